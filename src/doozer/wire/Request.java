@@ -1,0 +1,205 @@
+package doozer.wire;
+
+/**
+ * What a client asks, field by field. A field is present or absent, and that matters: a present
+ * value of length 0 is an empty file, an absent tag is echoed as absent. Filled by one thread and
+ * then never changed; the value's array is shared and never modified either.
+ */
+public final class Request {
+    static final int TAG = 1;
+    static final int VERB = 2;
+    /** {@code cas}, which only clients up to 0.3.1 send. */
+    static final int CAS = 3;
+    static final int PATH = 4;
+    static final int VALUE = 5;
+    static final int OTHER_TAG = 6;
+    static final int OFFSET = 7;
+    static final int LIMIT = 8;
+    static final int REV = 9;
+
+    /** Stands for "no tag" where a tag is passed as a number: no 32-bit tag has this value. */
+    public static final long NO_TAG = Long.MIN_VALUE;
+
+    private int present;
+    private int tag;
+    private int verb;
+    private String path;
+    private byte[] value;
+    private long valueLength;
+    private int otherTag;
+    private int offset;
+    private int limit;
+    private long rev;
+
+    /** One without any field. */
+    public Request() {
+    }
+
+    /** One with that verb. */
+    public Request(Verb verb) {
+        verbNumber(verb.number());
+    }
+
+    private boolean has(int field) {
+        return (present & 1 << field) != 0;
+    }
+
+    private Request mark(int field) {
+        present |= 1 << field;
+        return this;
+    }
+
+    /** The tag, or {@link #NO_TAG}. */
+    public long tag() {
+        return has(TAG) ? tag : NO_TAG;
+    }
+
+    /** The verb, or null when it is absent or unknown. */
+    public Verb verb() {
+        return has(VERB) ? Verb.of(verb) : null;
+    }
+
+    /** The number sent for the verb, 0 when absent. */
+    public int verbNumber() {
+        return verb;
+    }
+
+    /** True for a request that only clients up to 0.3.1 send. */
+    public boolean hasCas() {
+        return has(CAS);
+    }
+
+    /** The path, or null. It may be anything: nothing but its length has been checked. */
+    public String path() {
+        return path;
+    }
+
+    /** The value, or null when absent or over the limit (then {@link #valueLength} tells). */
+    public byte[] value() {
+        return value;
+    }
+
+    /** How many bytes the value had, also when it was over the limit and skipped. */
+    public long valueLength() {
+        return valueLength;
+    }
+
+    /** True when there was a value longer than this server takes; it has been dropped. */
+    public boolean isValueTooLong() {
+        return value == null && has(VALUE);
+    }
+
+    /** Whether {@link #otherTag} is present. */
+    public boolean hasOtherTag() {
+        return has(OTHER_TAG);
+    }
+
+    /** The tag of another request, 0 when absent. */
+    public int otherTag() {
+        return otherTag;
+    }
+
+    /** Whether {@link #offset} is present. */
+    public boolean hasOffset() {
+        return has(OFFSET);
+    }
+
+    /** How many entries to pass over, 0 when absent. */
+    public int offset() {
+        return offset;
+    }
+
+    /** Whether {@link #limit} is present: only clients of the seed era send it. */
+    public boolean hasLimit() {
+        return has(LIMIT);
+    }
+
+    /** How many entries at most, 0 when absent. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Whether {@link #rev} is present. */
+    public boolean hasRev() {
+        return has(REV);
+    }
+
+    /** The revision, 0 when absent. */
+    public long rev() {
+        return rev;
+    }
+
+    /** Sets the tag. */
+    public Request tag(int newTag) {
+        tag = newTag;
+        return mark(TAG);
+    }
+
+    /** Sets the verb by its number, which may be unknown. */
+    public Request verbNumber(int number) {
+        verb = number;
+        return mark(VERB);
+    }
+
+    /** Sets the path. */
+    public Request path(String newPath) {
+        path = newPath;
+        return mark(PATH);
+    }
+
+    /** Sets the value; the array is not copied. */
+    public Request value(byte[] newValue) {
+        value = newValue;
+        valueLength = newValue.length;
+        return mark(VALUE);
+    }
+
+    Request valueTooLong(long length) {
+        value = null;
+        valueLength = length;
+        return mark(VALUE);
+    }
+
+    Request cas() {
+        return mark(CAS);
+    }
+
+    /** Sets the tag of another request. */
+    public Request otherTag(int newTag) {
+        otherTag = newTag;
+        return mark(OTHER_TAG);
+    }
+
+    /** Sets how many entries to pass over. */
+    public Request offset(int newOffset) {
+        offset = newOffset;
+        return mark(OFFSET);
+    }
+
+    /** Sets how many entries to give at most. */
+    public Request limit(int newLimit) {
+        limit = newLimit;
+        return mark(LIMIT);
+    }
+
+    /** Sets the revision. */
+    public Request rev(long newRev) {
+        rev = newRev;
+        return mark(REV);
+    }
+
+    /** Writes the whole frame, length first. */
+    public void encode(Output out) {
+        int start = out.length();
+        out.putInt(0);
+        if (has(TAG)) out.putVarintField(TAG, tag);
+        if (has(VERB)) out.putVarintField(VERB, verb);
+        if (path != null) out.putStringField(PATH, path);
+        if (value != null) out.putBytesField(VALUE, value);
+        if (has(OTHER_TAG)) out.putVarintField(OTHER_TAG, otherTag);
+        if (has(OFFSET)) out.putVarintField(OFFSET, offset);
+        if (has(LIMIT)) out.putVarintField(LIMIT, limit);
+        if (has(REV)) out.putVarintField(REV, rev);
+        out.putIntAt(start, out.length() - start - 4);
+    }
+}

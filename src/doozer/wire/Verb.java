@@ -1,0 +1,47 @@
+package doozer.wire;
+
+/**
+ * What a request asks for. The numbers are those that doozer clients have sent since 2011; 0
+ * (CHECKIN), 4 (ESET), 5 of the oldest versions (SNAP) and 6 of them (DELSNAP) are gone.
+ */
+public enum Verb {
+    GET(1),
+    SET(2),
+    DEL(3),
+    REV(5),
+    /** One event, once (clients of 0.9). */
+    WAIT(6),
+    NOP(7),
+    /** A stream of events (clients of the seed era, and our own). */
+    WATCH(8),
+    WALK(9),
+    CANCEL(10),
+    GETDIR(14),
+    STAT(16),
+    SELF(20),
+    /** The first request of our own client: which version of the protocol it speaks. */
+    HELLO(32),
+    ACCESS(99);
+
+    private static final Verb[] BY_NUMBER = new Verb[100];
+
+    static {
+        for (Verb verb : values()) BY_NUMBER[verb.number] = verb;
+    }
+
+    private final int number;
+
+    Verb(int number) {
+        this.number = number;
+    }
+
+    /** The number that stands for it on the wire. */
+    public int number() {
+        return number;
+    }
+
+    /** The verb with that number, or null when there is none. Any thread. */
+    public static Verb of(int number) {
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+    }
+}

@@ -1,0 +1,181 @@
+package doozer.tree;
+
+/**
+ * The current tree and the history behind it. Owned by one thread: the event loop of its node.
+ *
+ * <p>Each write that succeeds takes exactly one revision, which is one event. One that fails changes
+ * nothing at all. What a write is judged by is the state alone, so the same writes in the same order
+ * come to the same end everywhere.
+ */
+public final class Store {
+    /** The condition that always holds. */
+    private static final long ALWAYS = -1;
+
+    /** What a condition is compared with, for what is no file. */
+    private static final long MISSING = 0;
+    private static final long DIRECTORY = -2;
+
+    private final int maxRevisions;
+    private final long maxBytes;
+    private final History history = new History();
+    private final Edit edit = new Edit();
+    private Tree current = Tree.EMPTY;
+
+    /** How a write ended. */
+    public enum Outcome {
+        /** Done: one revision, one event. */
+        OK,
+        /** The condition does not hold. */
+        REV_MISMATCH,
+        /** A directory is where the file should be. */
+        IS_DIRECTORY,
+        /** A file is where a directory of the path should be. */
+        NOT_DIRECTORY
+    }
+
+    /**
+     * An empty store, at revision 0.
+     *
+     * @param maxRevisions how many revisions {@link #trim()} leaves at most, from 1
+     * @param maxBytes how many bytes, as estimated, it lets them keep alive; the newest revision is
+     *     kept whatever it takes
+     */
+    public Store(int maxRevisions, long maxBytes) {
+        Check.that(maxRevisions > 0 && maxBytes >= 0, "a history has room for a revision");
+        this.maxRevisions = maxRevisions;
+        this.maxBytes = maxBytes;
+    }
+
+    /** The state now. */
+    public Tree current() {
+        return current;
+    }
+
+    /**
+     * Writes a file, and makes the directories on the way to it.
+     *
+     * <p>Judged in this order: a file among the parents is NOT_DIRECTORY; a condition that does not
+     * hold is REV_MISMATCH; a directory at the path is IS_DIRECTORY.
+     *
+     * @param path a valid path
+     * @param ifRevision -1 always holds. Otherwise the revision of what is there must not be above
+     *     it, where nothing counts as 0 and a directory as -2: so 0 asks for a missing file, and
+     *     other negative numbers never hold for one
+     * @param value shared from now on, never modified
+     */
+    public Outcome set(String path, long ifRevision, byte[] value) {
+        Outcome outcome = judge(path, ifRevision);
+        if (outcome != Outcome.OK) return outcome;
+        FileEntry old = (FileEntry) edit.target();
+        FileEntry file = new FileEntry(path, current.revision() + 1, value);
+        Event event = new Event(file.revision(), Event.Kind.SET, path, file.value());
+        Directory root = edit.put(file);
+        append(event, root, file.hash() - hashOf(old), costOf(event, old));
+        return Outcome.OK;
+    }
+
+    /**
+     * Deletes a file, and the directories that it leaves empty. Deleting a missing file succeeds, if
+     * the condition holds, and is an event like any other. Judged like {@link #set}.
+     *
+     * @param path a valid path
+     * @param ifRevision as for {@link #set}
+     */
+    public Outcome delete(String path, long ifRevision) {
+        Outcome outcome = judge(path, ifRevision);
+        if (outcome != Outcome.OK) return outcome;
+        FileEntry old = (FileEntry) edit.target();
+        long revision = current.revision() + 1;
+        Event event = new Event(revision, Event.Kind.DEL, path, Event.NO_VALUE);
+        Directory root = old == null ? current.root() : edit.remove();
+        append(event, root, -hashOf(old), costOf(event, old));
+        return Outcome.OK;
+    }
+
+    /** Takes a revision, and changes nothing else. */
+    public void nop() {
+        Event event = new Event(current.revision() + 1, Event.Kind.NOP, "/", Event.NO_VALUE);
+        append(event, current.root(), 0, Footprint.event(event.path()));
+    }
+
+    /** The oldest revision that can be read and watched; 1 on a fresh store, which has none yet. */
+    public long oldest() {
+        return history.oldest();
+    }
+
+    /**
+     * The state at a revision.
+     *
+     * @param revision from {@link #oldest()} to the current one
+     */
+    public Tree at(long revision) {
+        Check.that(isHeld(revision), "a tree is read within the history");
+        return history.tree(revision);
+    }
+
+    /**
+     * What a revision did.
+     *
+     * @param revision from {@link #oldest()} to the current one
+     */
+    public Event event(long revision) {
+        Check.that(isHeld(revision), "an event is read within the history");
+        return history.event(revision);
+    }
+
+    /**
+     * Lets go of the oldest revisions until both bounds hold, or only the newest is left. The owner
+     * calls it at the end of a turn; until then a store may be over its bounds.
+     */
+    public void trim() {
+        while (history.length() > maxRevisions
+                || history.length() > 1 && history.bytes() > maxBytes) {
+            history.dropOldest();
+        }
+    }
+
+    /** About how many bytes the history keeps alive beside the current tree: {@link Footprint}. */
+    public long historyBytes() {
+        return history.bytes();
+    }
+
+    /** How many revisions can be read. */
+    public int historyLength() {
+        return history.length();
+    }
+
+    private boolean isHeld(long revision) {
+        return revision >= history.oldest() && revision <= current.revision();
+    }
+
+    /** Goes down to the path, and says what comes of a write there. */
+    private Outcome judge(String path, long ifRevision) {
+        Check.that(Path.isValid(path), "only valid paths are written to");
+        if (!edit.descend(current.root(), path)) return Outcome.NOT_DIRECTORY;
+        Entry there = edit.target();
+        if (ifRevision != ALWAYS && revisionOf(there) > ifRevision) return Outcome.REV_MISMATCH;
+        return there instanceof Directory ? Outcome.IS_DIRECTORY : Outcome.OK;
+    }
+
+    private static long revisionOf(Entry there) {
+        if (there == null) return MISSING;
+        return there instanceof FileEntry file ? file.revision() : DIRECTORY;
+    }
+
+    private static long hashOf(FileEntry file) {
+        return file == null ? 0 : file.hash();
+    }
+
+    private long costOf(Event event, FileEntry old) {
+        long cost = Footprint.event(event.path());
+        if (event.kind() == Event.Kind.DEL && old == null) return cost;
+        byte[] replaced = old == null ? Event.NO_VALUE : old.value();
+        return cost + edit.replacedBytes() + Footprint.file(event.value(), replaced);
+    }
+
+    private void append(Event event, Directory root, long sumChange, long cost) {
+        Check.that(event.revision() == current.revision() + 1, "an event takes the next revision");
+        current = current.next(root, event.revision(), sumChange);
+        history.append(current, event, cost);
+    }
+}

@@ -1,0 +1,216 @@
+package doozer.node;
+
+import doozer.tree.Tree;
+import doozer.tree.Walk;
+import doozer.wire.ErrorCode;
+import doozer.wire.Request;
+import doozer.wire.Response;
+import java.util.ArrayDeque;
+
+/**
+ * What a node knows of one connection. Owned by whoever steps the node.
+ *
+ * <p>A connection is paused, so that nothing more is read from it, while its answers are not taken
+ * or while it has too many requests that are not answered yet; it goes on at half of that.
+ */
+final class Client {
+    final int connection;
+    private final Effects effects;
+    private final int maxOutstanding;
+    private final int maxOpen;
+    private Dialect dialect;
+    private boolean isFirst = true;
+    private int access;
+    private boolean isGone;
+    private boolean isCongested;
+    private boolean isPaused;
+    /** Requests that will be answered without anybody else's doing, streams apart. */
+    private int outstanding;
+    private int finiteOpen;
+    private boolean isEnding;
+
+    /** Reads, watches and the like, in the order sent; served once a turn. */
+    final ArrayDeque<Request> queue = new ArrayDeque<>(4);
+    /** True while this client stands in the list of those to be served. */
+    boolean isQueued;
+    /** Streams that wait until this client takes answers again. */
+    final ArrayDeque<Stream> parked = new ArrayDeque<>(2);
+
+    /** Every stream, wait and delayed read, linked, the oldest first. */
+    private Stream oldestOpen;
+    private Stream newestOpen;
+    private int open;
+
+    private WalkPlace walkPlace;
+
+    /**
+     * Where the last WALK with an offset ended: clients of 0.9 ask for one entry at a time, and
+     * this makes each cost what one costs, not what all those before it do.
+     */
+    record WalkPlace(Tree tree, String glob, int nextOffset, Walk walk) { }
+
+    Client(int connection, Settings settings, Effects effects) {
+        this.connection = connection;
+        this.effects = effects;
+        dialect = Dialect.initially(settings.compat());
+        access = settings.secrets().initially();
+        maxOutstanding = settings.bounds().maxOutstanding();
+        maxOpen = settings.bounds().maxWatches();
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Takes note of a request; true when its verb means something to this connection. */
+    boolean serves(Request request) {
+        boolean first = isFirst;
+        isFirst = false;
+        dialect = dialect.after(request, first);
+        return request.verb() != null && dialect.serves(request.verb(), first);
+    }
+
+    void grant(int more) {
+        access |= more;
+    }
+
+    boolean may(int wanted) {
+        return (access & wanted) == wanted;
+    }
+
+    boolean isGone() {
+        return isGone;
+    }
+
+    boolean isCongested() {
+        return isCongested;
+    }
+
+    boolean isPaused() {
+        return isPaused;
+    }
+
+    void send(long tag, Response response) {
+        if (isGone || effects.send(connection, tag, response)) return;
+        isCongested = true;
+        updatePause();
+    }
+
+    /** The one answer to a request, in the shape of this connection's dialect. */
+    void answer(long tag, Response response) {
+        send(tag, dialect.only(response));
+    }
+
+    void refuse(long tag, ErrorCode code, String detail) {
+        answer(tag, Response.error(code, detail));
+    }
+
+    /** Says so, and closes the connection: nothing that it sends later can be meant for us. */
+    void refuseAndClose(long tag, String detail) {
+        refuse(tag, ErrorCode.UNKNOWN_VERB, detail);
+        effects.close(connection, detail);
+    }
+
+    void onDrained() {
+        isCongested = false;
+        updatePause();
+    }
+
+    /** It sends nothing more: it is closed once it has every answer that comes by itself. */
+    void onEnded() {
+        isEnding = true;
+    }
+
+    /** Closes it if that is so by now; true when there is nothing left to be seen to. */
+    boolean closeIfDone() {
+        if (isGone) return true;
+        if (!isEnding || outstanding > 0 || finiteOpen > 0) return false;
+        effects.close(connection, null);
+        return true;
+    }
+
+    /** A request that will be answered without anybody else's doing has come in. */
+    void began() {
+        outstanding++;
+        updatePause();
+    }
+
+    void ended() {
+        outstanding--;
+        Check.that(outstanding >= 0, "each request is answered once");
+        updatePause();
+    }
+
+    private void updatePause() {
+        int resumeAt = isPaused ? maxOutstanding / 2 : maxOutstanding - 1;
+        boolean pause = isCongested || outstanding > resumeAt;
+        if (pause == isPaused || isGone) return;
+        isPaused = pause;
+        if (pause) effects.pause(connection);
+        else effects.resume(connection);
+    }
+
+    /** Links a stream in, or refuses it, when there are as many as one connection may have. */
+    boolean open(Stream stream) {
+        if (open == maxOpen) {
+            refuse(stream.tag, ErrorCode.RANGE, "this connection has " + maxOpen + " watches and"
+                    + " waits open, as many as it may (-maxwatches)");
+            return false;
+        }
+        open++;
+        if (stream.isFinite()) finiteOpen++;
+        stream.isOpen = true;
+        stream.older = newestOpen;
+        if (newestOpen == null) oldestOpen = stream;
+        else newestOpen.newer = stream;
+        newestOpen = stream;
+        return true;
+    }
+
+    /** Unlinks a stream that has ended. */
+    void close(Stream stream) {
+        Check.that(stream.isOpen, "a stream ends once");
+        open--;
+        if (stream.isFinite()) finiteOpen--;
+        stream.isOpen = false;
+        if (stream.older == null) oldestOpen = stream.newer;
+        else stream.older.newer = stream.newer;
+        if (stream.newer == null) newestOpen = stream.older;
+        else stream.newer.older = stream.older;
+        stream.older = null;
+        stream.newer = null;
+    }
+
+    /** The oldest open stream with that tag, or null. */
+    Stream findOpen(int tag) {
+        for (Stream stream = oldestOpen; stream != null; stream = stream.newer) {
+            if (stream.tag == tag) return stream;
+        }
+        return null;
+    }
+
+    /** The oldest open stream, or null. */
+    Stream oldestOpen() {
+        return oldestOpen;
+    }
+
+    void onClosed() {
+        isGone = true;
+        queue.clear();
+        parked.clear();
+        walkPlace = null;
+    }
+
+    /** A walk that stands at exactly this place, to be used once, or null. */
+    Walk takeWalk(Tree tree, Request request) {
+        WalkPlace place = walkPlace;
+        walkPlace = null;
+        boolean fits = place != null && place.tree == tree
+                && place.nextOffset == request.offset() && place.glob.equals(request.path());
+        return fits ? place.walk : null;
+    }
+
+    void keepWalk(WalkPlace place) {
+        walkPlace = place;
+    }
+}

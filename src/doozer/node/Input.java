@@ -1,0 +1,71 @@
+package doozer.node;
+
+import doozer.wire.Request;
+
+/**
+ * Everything that can happen to a node from outside, but for time, which {@link Node#tick} brings.
+ * A connection is a small number that its owner chooses and may use again once it was closed.
+ */
+public sealed interface Input {
+
+    /** Calls the method for its kind: a new kind does not compile until each receiver has one. */
+    void deliver(Receiver receiver);
+
+    /** One method for each kind of input. */
+    interface Receiver {
+        /** A connection begins. */
+        void onOpened(Opened input);
+
+        /** A request has arrived. */
+        void onReceived(Received input);
+
+        /** A connection takes answers again. */
+        void onDrained(Drained input);
+
+        /** A client sends nothing more. */
+        void onEnded(Ended input);
+
+        /** A connection is gone. */
+        void onClosed(Closed input);
+    }
+
+    /** A client has connected, and has given no secret yet. */
+    record Opened(int connection) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onOpened(this);
+        }
+    }
+
+    /** A client has sent a whole request. */
+    record Received(int connection, Request request) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onReceived(this);
+        }
+    }
+
+    /** What was queued for a client, when {@link Effects#send} said "enough", has gone out. */
+    record Drained(int connection) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onDrained(this);
+        }
+    }
+
+    /** A client sends nothing more, and waits only for the answers that it is still owed. */
+    record Ended(int connection) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onEnded(this);
+        }
+    }
+
+    /** A connection has ended, by whichever side; nothing must be sent to it any more. */
+    record Closed(int connection) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onClosed(this);
+        }
+    }
+}

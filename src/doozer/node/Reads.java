@@ -1,0 +1,173 @@
+package doozer.node;
+
+import doozer.tree.Directory;
+import doozer.tree.Entry;
+import doozer.tree.FileEntry;
+import doozer.tree.Glob;
+import doozer.tree.Store;
+import doozer.tree.Tree;
+import doozer.tree.Walk;
+import doozer.wire.ErrorCode;
+import doozer.wire.Request;
+import doozer.wire.Response;
+import doozer.wire.Verb;
+
+/**
+ * Answers what changes nothing, from the state that the turn's writes have left: so a client sees
+ * every write that it has sent before. Owned by whoever steps the node.
+ */
+final class Reads {
+    private static final byte[] EMPTY = new byte[0];
+
+    private final Store store;
+    private final Watches watches;
+    private final Streams streams;
+    private final DelayedReads delayed;
+
+    Reads(Store store, Watches watches, Streams streams, DelayedReads delayed) {
+        this.store = store;
+        this.watches = watches;
+        this.streams = streams;
+        this.delayed = delayed;
+    }
+
+    /** Answers one request, or makes a stream of it. */
+    void serve(Client client, Request request) {
+        switch (request.verb()) {
+            case REV -> client.answer(request.tag(),
+                    new Response().rev(store.current().revision()));
+            case GET -> get(client, request);
+            case STAT -> stat(client, request);
+            case GETDIR -> list(client, request);
+            case WALK -> walk(client, request);
+            case WATCH, WAIT -> watch(client, request);
+            case CANCEL -> cancel(client, request);
+            default -> throw new IllegalStateException("no read: " + request.verb());
+        }
+    }
+
+    /**
+     * The state that a read is about; null when it has been answered or put off instead. Revisions
+     * below 1 mean 1, as the original has it.
+     */
+    private Tree treeFor(Client client, Request request) {
+        if (!request.hasRev()) return store.current();
+        long revision = Math.max(1, request.rev());
+        if (revision > store.current().revision()) {
+            streams.begin(new DelayedRead(client, request, delayed));
+            return null;
+        }
+        if (revision >= store.oldest()) return store.at(revision);
+        client.refuse(request.tag(), ErrorCode.TOO_LATE, Watches.tooLate(store.oldest()));
+        return null;
+    }
+
+    private void get(Client client, Request request) {
+        if (request.path() == null) {
+            client.refuse(request.tag(), ErrorCode.MISSING_ARG, null);
+            return;
+        }
+        Tree tree = treeFor(client, request);
+        if (tree == null) return;
+        Entry entry = tree.find(request.path());
+        if (entry instanceof Directory) {
+            client.refuse(request.tag(), ErrorCode.ISDIR, null);
+        } else if (entry instanceof FileEntry file) {
+            client.answer(request.tag(), new Response().rev(file.revision()).value(file.value()));
+        } else {
+            client.answer(request.tag(), new Response().rev(0).value(EMPTY));
+        }
+    }
+
+    private void stat(Client client, Request request) {
+        Tree tree = treeFor(client, request);
+        if (tree == null) return;
+        Entry entry = request.path() == null ? null : tree.find(request.path());
+        Response response = new Response();
+        if (entry instanceof Directory directory) {
+            response.rev(-2).len(directory.entries());
+        } else if (entry instanceof FileEntry file) {
+            response.rev(file.revision()).len(file.value().length);
+        } else {
+            response.rev(0).len(0);
+        }
+        client.answer(request.tag(), response);
+    }
+
+    private void list(Client client, Request request) {
+        boolean streams = client.dialect().streamsLists();
+        if (request.path() == null || !streams && !request.hasOffset()) {
+            client.refuse(request.tag(), ErrorCode.MISSING_ARG, null);
+            return;
+        }
+        Tree tree = treeFor(client, request);
+        if (tree == null) return;
+        Entry entry = tree.find(request.path());
+        if (!(entry instanceof Directory directory)) {
+            client.refuse(request.tag(), entry == null ? ErrorCode.NOENT : ErrorCode.NOTDIR, null);
+        } else if (request.offset() < 0 || !streams && request.offset() >= directory.entries()) {
+            client.refuse(request.tag(), ErrorCode.RANGE, null);
+        } else if (streams) {
+            this.streams.begin(new ListStream(client, request, directory));
+        } else {
+            String name = directory.name(request.offset());
+            client.send(request.tag(), new Response().path(name));
+        }
+    }
+
+    private void walk(Client client, Request request) {
+        boolean streamed = client.dialect().streamsLists();
+        if (request.path() == null || !streamed && !request.hasOffset()) {
+            client.refuse(request.tag(), ErrorCode.MISSING_ARG, null);
+            return;
+        }
+        Glob glob = glob(client, request);
+        if (glob == null) return;
+        if (request.offset() < 0) {
+            client.refuse(request.tag(), ErrorCode.RANGE, null);
+            return;
+        }
+        Tree tree = treeFor(client, request);
+        if (tree == null) return;
+        Walk walk = streamed ? null : client.takeWalk(tree, request);
+        if (walk == null) walk = tree.walk(glob).skip(request.offset());
+        streams.begin(new WalkStream(client, request, tree, walk));
+    }
+
+    private void watch(Client client, Request request) {
+        boolean isWait = request.verb() == Verb.WAIT;
+        if (request.path() == null || isWait && !request.hasRev()) {
+            client.refuse(request.tag(), ErrorCode.MISSING_ARG, null);
+            return;
+        }
+        Glob glob = glob(client, request);
+        if (glob == null) return;
+        boolean fromNow = !isWait && request.rev() == 0;
+        long from = fromNow ? store.current().revision() + 1 : Math.max(1, request.rev());
+        watches.begin(client, request.tag(), new WatchStream.Start(glob, isWait, from));
+    }
+
+    private Glob glob(Client client, Request request) {
+        Glob glob = Glob.parse(request.path());
+        if (glob == null) {
+            client.refuse(request.tag(), ErrorCode.OTHER,
+                    "invalid glob pattern: " + request.path());
+        }
+        return glob;
+    }
+
+    private void cancel(Client client, Request request) {
+        if (!request.hasOtherTag()) {
+            client.refuse(request.tag(), ErrorCode.MISSING_ARG, null);
+            return;
+        }
+        Stream stream = client.findOpen(request.otherTag());
+        if (stream == null) {
+            client.refuse(request.tag(), ErrorCode.NOENT,
+                    "no open request has the tag " + request.otherTag());
+            return;
+        }
+        streams.cancel(stream);
+        client.answer(request.tag(), new Response());
+    }
+}

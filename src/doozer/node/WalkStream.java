@@ -1,0 +1,76 @@
+package doozer.node;
+
+import doozer.tree.Tree;
+import doozer.tree.Walk;
+import doozer.wire.ErrorCode;
+import doozer.wire.Flags;
+import doozer.wire.Request;
+import doozer.wire.Response;
+
+/**
+ * A WALK: every matching file in a stream of answers, or, as clients of 0.9 ask, the one at an
+ * offset. It walks an immutable root, so that it may take as long as its client wishes. Owned by
+ * whoever steps the node.
+ */
+final class WalkStream extends Stream {
+    /** Files sent, and nodes visited on the way to each, in one piece of work. */
+    private static final int FILES_A_PIECE = 32;
+    private static final int NODES_A_FILE = 256;
+
+    private final Tree tree;
+    private final Request request;
+    private final Walk walk;
+    private final boolean isSingle;
+    private int left;
+
+    WalkStream(Client client, Request request, Tree tree, Walk walk) {
+        super(client, request.tag());
+        this.request = request;
+        this.tree = tree;
+        this.walk = walk;
+        isSingle = !client.dialect().streamsLists();
+        left = request.limit() > 0 && !isSingle ? request.limit() : Integer.MAX_VALUE;
+    }
+
+    @Override
+    Progress advance() {
+        for (int i = 0; i < FILES_A_PIECE; i++) {
+            Walk.Step step = left == 0 ? Walk.Step.END : walk.advance(NODES_A_FILE);
+            if (step == Walk.Step.PAUSED) return Progress.AGAIN;
+            if (isSingle) return answerOne(step);
+            if (step == Walk.Step.END) {
+                client.send(tag, new Response().flags(Flags.DONE));
+                return Progress.DONE;
+            }
+            left--;
+            client.send(tag, item(Flags.VALID | Flags.SET));
+            if (client.isCongested()) return Progress.BLOCKED;
+        }
+        return Progress.AGAIN;
+    }
+
+    private Progress answerOne(Walk.Step step) {
+        if (step == Walk.Step.END) {
+            client.refuse(tag, ErrorCode.RANGE, null);
+            return Progress.DONE;
+        }
+        client.send(tag, item(Flags.SET));
+        client.keepWalk(new Client.WalkPlace(tree, request.path(), request.offset() + 1, walk));
+        return Progress.DONE;
+    }
+
+    private Response item(int flags) {
+        return new Response().flags(flags).rev(walk.file().revision()).path(walk.path())
+                .value(walk.file().value());
+    }
+
+    @Override
+    boolean isFinite() {
+        return true;
+    }
+
+    @Override
+    void discard() {
+        // Nothing wakes it.
+    }
+}

@@ -1,0 +1,229 @@
+package doozer.net;
+
+import doozer.wire.BadFrameException;
+import doozer.wire.Request;
+import doozer.wire.RequestDecoder;
+import doozer.wire.Response;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One connection of a client. Owned by the loop's thread.
+ *
+ * <pre>
+ *   SILENT --first byte 0--> OPEN --close--> CLOSING --all is written--> LINGERING --> CLOSED
+ *      +--any other first byte: refused ---------^
+ * </pre>
+ *
+ * What was written last would be lost if the socket were closed with bytes in it that nobody has
+ * read: so a closing connection says that it is done, and drops what still comes until the other
+ * end is done too, or a limit of time is over.
+ */
+public final class Connection {
+    enum State { SILENT, OPEN, CLOSING, LINGERING, CLOSED }
+
+    private static final int NONE = -1;
+    private static final byte[] NO_TEXT =
+            "-UNKNOWN_VERB this server does not speak the text protocol yet\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    private final Loop loop;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final OutQueue out = new OutQueue();
+    private State state = State.SILENT;
+    private int number = NONE;
+    private RequestDecoder decoder;
+    private String reason;
+    private boolean isPaused;
+    private boolean isOverBound;
+    private boolean isInputEnded;
+    private boolean isWriteBlocked;
+    /** Bytes that had been read when the connection was paused, or null. */
+    private ByteBuffer leftover;
+    /** Whether it stands in the loop's list of those with something to write. */
+    boolean isDirty;
+    /** Whether it stands in the loop's list of those that go on. */
+    boolean isResumed;
+    /** Its place among those that must not stand still; these three are the list's to change. */
+    Connection olderStall;
+    Connection newerStall;
+    long stallDeadlineNanos;
+    boolean isStalled;
+
+    Connection(Loop loop, SocketChannel channel, SelectionKey key) {
+        this.loop = loop;
+        this.channel = channel;
+        this.key = key;
+    }
+
+    /** A small number that no other open connection has; one that was closed gives it back. */
+    public int number() {
+        return number;
+    }
+
+    /** The address of its other end, for people. */
+    public String peer() {
+        try {
+            return String.valueOf(channel.getRemoteAddress());
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    /**
+     * Queues an answer, which goes out at the end of the turn.
+     *
+     * @return false when more than the bound is queued; {@link Handler#onDrained} follows
+     */
+    public boolean send(long tag, Response response) {
+        if (state != State.OPEN) return true;
+        out.add(tag, response, loop.outputs());
+        loop.markDirty(this);
+        if (out.bytes() > loop.options().outBufferBytes()) isOverBound = true;
+        return !isOverBound;
+    }
+
+    /** Delivers no more requests until {@link #resume}; the socket fills up, and so its sender. */
+    public void pause() {
+        isPaused = true;
+        updateInterest();
+    }
+
+    /** Delivers requests again, those first that had arrived. */
+    public void resume() {
+        isPaused = false;
+        loop.markResumed(this);
+    }
+
+    /** Closes it once everything queued is written; reads nothing more. */
+    public void close(String why) {
+        if (state == State.SILENT || state == State.OPEN) beginClosing(why);
+    }
+
+    State state() {
+        return state;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** Ends the connection: says so in the log, unless it came in order. Loop only. */
+    void closeNow(String why) {
+        if (state == State.CLOSED) return;
+        boolean wasOpened = number != NONE;
+        state = State.CLOSED;
+        leftover = null;
+        decoder = null;
+        String peer = why == null || wasOpened ? null : peer();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is gone either way, and with it everything that it held.
+        }
+        loop.onClosed(this, wasOpened, peer, why);
+    }
+
+    void give(int newNumber) {
+        number = newNumber;
+    }
+
+    private void beginClosing(String why) {
+        state = State.CLOSING;
+        reason = why;
+        leftover = null;
+        loop.markDirty(this);
+        loop.stalls().add(this);
+        updateInterest();
+    }
+
+    /** Reads what has arrived, and hands on the requests in it. Loop only. */
+    void onReadable(ByteBuffer direct) throws IOException, BadFrameException {
+        direct.clear();
+        int count = channel.read(direct);
+        if (count < 0) {
+            onEndOfInput();
+            return;
+        }
+        direct.flip();
+        if (state != State.LINGERING) process(direct);
+    }
+
+    /** Goes on with what had arrived before a pause. Loop only. */
+    void onResumed() throws BadFrameException {
+        if (state != State.OPEN || isPaused) return;
+        ByteBuffer rest = leftover;
+        leftover = null;
+        if (rest != null) process(rest);
+        if (isInputEnded) onEndOfInput();
+        else updateInterest();
+    }
+
+    private void onEndOfInput() {
+        isInputEnded = true;
+        updateInterest();
+        if (leftover != null) return;
+        if (state != State.OPEN) closeNow(reason);
+        else if (decoder.isMidFrame()) closeNow("its input ended within a frame");
+        else loop.handler().onInputEnded(this);
+    }
+
+    private void process(ByteBuffer in) throws BadFrameException {
+        if (state == State.SILENT && in.hasRemaining()) onFirstByte(in.get(in.position()));
+        while (state == State.OPEN && !isPaused) {
+            Request request = decoder.next(in);
+            if (request == null) break;
+            loop.handler().onRequest(this, request);
+        }
+        if (state != State.OPEN) return;
+        if (in.hasRemaining()) {
+            leftover = ByteBuffer.allocate(in.remaining()).put(in).flip();
+        } else if (decoder.isMidFrame()) {
+            loop.stalls().add(this);
+            return;
+        }
+        loop.stalls().remove(this);
+    }
+
+    private void onFirstByte(byte first) {
+        if (first != 0) {
+            if (first >= ' ' && first < 0x7f) out.add(NO_TEXT, loop.outputs());
+            beginClosing("its first byte, " + (first & 0xff) + ", begins no frame");
+            return;
+        }
+        state = State.OPEN;
+        decoder = new RequestDecoder(loop.options().maxValueBytes());
+        loop.open(this);
+    }
+
+    /** Writes what is queued, as far as the socket takes it. Loop only. */
+    void flush(ByteBuffer direct) throws IOException {
+        if (state == State.CLOSED) return;
+        isWriteBlocked = !out.flush(channel, direct, loop.outputs());
+        if (!isWriteBlocked && state == State.CLOSING) beginLingering();
+        updateInterest();
+        if (isOverBound && out.bytes() <= loop.options().outBufferBytes() / 2) {
+            isOverBound = false;
+            if (state == State.OPEN) loop.drained(this);
+        }
+    }
+
+    private void beginLingering() throws IOException {
+        state = State.LINGERING;
+        if (isInputEnded) closeNow(reason);
+        else channel.shutdownOutput();
+    }
+
+    private void updateInterest() {
+        if (!key.isValid()) return;
+        boolean reads = state == State.SILENT || state == State.LINGERING
+                || state == State.OPEN && !isPaused && leftover == null;
+        int wanted = (reads && !isInputEnded ? SelectionKey.OP_READ : 0)
+                | (isWriteBlocked ? SelectionKey.OP_WRITE : 0);
+        if (key.interestOps() != wanted) key.interestOps(wanted);
+    }
+}

@@ -1,0 +1,280 @@
+package doozer.net;
+
+import doozer.wire.Address;
+import doozer.wire.BadFrameException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The selector loop: one thread that accepts, reads everything that is ready, lets its
+ * {@link Handler} decide, and writes everything that came of it.
+ *
+ * <pre>
+ *   select --> read all that is ready --> Handler.onTurn --> write all --> select
+ * </pre>
+ *
+ * {@link #listen} comes before {@link #run}; {@link #stop} may be called by any thread; everything
+ * else belongs to the thread that runs it.
+ */
+public final class Loop implements Runnable, Consumer<SelectionKey> {
+    private static final int INPUT_BYTES = 64 << 10;
+    /** New connections in one turn; the rest wait in the backlog until the next. */
+    private static final int ACCEPTS_A_TURN = 256;
+    private static final long NANOS_A_MILLI = 1_000_000;
+
+    private final Handler handler;
+    private final LoopOptions options;
+    private final LongSupplier clock;
+    private final Selector selector;
+    private final ByteBuffer direct = ByteBuffer.allocateDirect(INPUT_BYTES);
+    private final OutputPool outputs = new OutputPool();
+    private final Stalls stalls;
+    private ArrayList<Connection> dirty = new ArrayList<>();
+    private ArrayList<Connection> flushing = new ArrayList<>();
+    private final ArrayDeque<Connection> resumed = new ArrayDeque<>();
+    private Listener listener;
+    private Connection[] byNumber = new Connection[16];
+    private int[] freeNumbers = new int[16];
+    private int freeCount;
+    private int numbersUsed;
+    private int connections;
+    private long nowNanos;
+    private boolean isClockRead;
+    private boolean isDrained;
+    private volatile boolean isStopping;
+
+    /** One that works for that handler; {@code clock} gives nanoseconds, as System.nanoTime. */
+    public Loop(Handler handler, LoopOptions options, LongSupplier clock) throws IOException {
+        this.handler = handler;
+        this.options = options;
+        this.clock = clock;
+        stalls = new Stalls(options.halfFrameNanos());
+        selector = Selector.open();
+    }
+
+    /**
+     * Opens the port that clients connect to.
+     *
+     * @return the port, which the system has chosen if the address has 0
+     * @throws IOException with what is wrong with the address
+     */
+    public int listen(Address address) throws IOException {
+        listener = Listener.open(address, selector);
+        return listener.port();
+    }
+
+    /** The open connection with that number. */
+    public Connection connection(int number) {
+        return byNumber[number];
+    }
+
+    /** How many connections there are, silent ones included. */
+    public int connections() {
+        return connections;
+    }
+
+    /** Ends {@link #run} after its present turn; any thread. */
+    public void stop() {
+        isStopping = true;
+        selector.wakeup();
+    }
+
+    /** Runs until {@link #stop}, then closes everything. */
+    @Override
+    public void run() {
+        try {
+            while (!isStopping) turn();
+        } catch (IOException e) {
+            throw new IllegalStateException("the selector has failed: " + e, e);
+        } finally {
+            closeAll();
+        }
+    }
+
+    private void turn() throws IOException {
+        readClock();
+        isClockRead = false;
+        expire();
+        for (int i = resumed.size(); i > 0; i--) goOn(resumed.poll());
+        long waitNanos = handler.onTurn(nowNanos);
+        flush();
+        waitNanos = Math.min(waitNanos, stalls.untilNextNanos());
+        waitNanos = Math.min(waitNanos, listener.wake(nowNanos));
+        // Those that were resumed or drained meanwhile have more to do at once.
+        if (!resumed.isEmpty() || !dirty.isEmpty() || isDrained) waitNanos = 0;
+        isDrained = false;
+        select(waitNanos);
+    }
+
+    /** Once a turn, when the wait is over: before that, "now" would be as old as the wait. */
+    private void readClock() {
+        if (isClockRead) return;
+        isClockRead = true;
+        nowNanos = clock.getAsLong();
+        stalls.setNow(nowNanos);
+    }
+
+    private void select(long waitNanos) throws IOException {
+        if (waitNanos == 0) selector.selectNow(this);
+        else if (waitNanos == Long.MAX_VALUE) selector.select(this);
+        else selector.select(this, (waitNanos + NANOS_A_MILLI - 1) / NANOS_A_MILLI);
+    }
+
+    /** Takes one key that is ready. */
+    @Override
+    public void accept(SelectionKey key) {
+        readClock();
+        if (!key.isValid()) return;
+        if (key.attachment() instanceof Connection connection) {
+            if (key.isWritable()) markDirty(connection);
+            if (key.isReadable()) read(connection);
+        } else {
+            acceptAll();
+        }
+    }
+
+    private void read(Connection connection) {
+        try {
+            connection.onReadable(direct);
+        } catch (BadFrameException e) {
+            connection.closeNow(e.getMessage());
+        } catch (IOException e) {
+            connection.closeNow("reading failed: " + e.getMessage());
+        }
+    }
+
+    private void goOn(Connection connection) {
+        connection.isResumed = false;
+        try {
+            connection.onResumed();
+        } catch (BadFrameException e) {
+            connection.closeNow(e.getMessage());
+        }
+    }
+
+    private void acceptAll() {
+        try {
+            for (int i = 0; i < ACCEPTS_A_TURN; i++) {
+                SocketChannel channel = listener.accept();
+                if (channel == null) return;
+                admit(channel);
+            }
+        } catch (IOException e) {
+            // No descriptor left, most likely: trying again at once would spin.
+            listener.rest(nowNanos);
+            handler.onRefused("-", "cannot accept: " + e.getMessage());
+        }
+    }
+
+    private void admit(SocketChannel channel) throws IOException {
+        if (connections == options.maxConnections()) {
+            String peer = String.valueOf(channel.getRemoteAddress());
+            channel.close();
+            handler.onRefused(peer, "there are " + connections + " connections, as many as there"
+                    + " may be (-maxconns)");
+            return;
+        }
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        key.attach(new Connection(this, channel, key));
+        connections++;
+    }
+
+    private void expire() {
+        for (Connection connection = stalls.takeExpired(); connection != null;
+                connection = stalls.takeExpired()) {
+            connection.closeNow(connection.state() == Connection.State.OPEN
+                    ? "half a frame stood still for " + options.halfFrameNanos() / NANOS_A_MILLI
+                    + " ms (-halfframe)" : connection.reason());
+        }
+    }
+
+    private void flush() {
+        ArrayList<Connection> now = dirty;
+        dirty = flushing;
+        flushing = now;
+        for (int i = 0; i < now.size(); i++) {
+            Connection connection = now.get(i);
+            connection.isDirty = false;
+            try {
+                connection.flush(direct);
+            } catch (IOException e) {
+                connection.closeNow("writing failed: " + e.getMessage());
+            }
+        }
+        now.clear();
+    }
+
+    Handler handler() {
+        return handler;
+    }
+
+    LoopOptions options() {
+        return options;
+    }
+
+    OutputPool outputs() {
+        return outputs;
+    }
+
+    Stalls stalls() {
+        return stalls;
+    }
+
+    void markDirty(Connection connection) {
+        if (connection.isDirty) return;
+        connection.isDirty = true;
+        dirty.add(connection);
+    }
+
+    void markResumed(Connection connection) {
+        if (connection.isResumed) return;
+        connection.isResumed = true;
+        resumed.add(connection);
+    }
+
+    void drained(Connection connection) {
+        isDrained = true;
+        handler.onDrained(connection);
+    }
+
+    /** Gives the connection a number, the one that was last given back, and tells the handler. */
+    void open(Connection connection) {
+        int number = freeCount > 0 ? freeNumbers[--freeCount] : numbersUsed++;
+        if (number == byNumber.length) byNumber = Arrays.copyOf(byNumber, number * 2);
+        byNumber[number] = connection;
+        connection.give(number);
+        handler.onOpened(connection);
+    }
+
+    void onClosed(Connection connection, boolean wasOpened, String peer, String reason) {
+        connections--;
+        stalls.remove(connection);
+        if (!wasOpened) {
+            if (reason != null) handler.onRefused(peer, reason);
+            return;
+        }
+        handler.onClosed(connection, reason);
+        byNumber[connection.number()] = null;
+        if (freeCount == freeNumbers.length) {
+            freeNumbers = Arrays.copyOf(freeNumbers, freeCount * 2);
+        }
+        freeNumbers[freeCount++] = connection.number();
+    }
+
+    private void closeAll() {
+        try {
+            for (SelectionKey key : selector.keys()) key.channel().close();
+            selector.close();
+        } catch (IOException e) {
+            // The process or its owner lets go of everything: there is nothing left to do for it.
+        }
+    }
+}

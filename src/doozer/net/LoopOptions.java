@@ -1,0 +1,13 @@
+package doozer.net;
+
+/**
+ * The bounds of a loop.
+ *
+ * @param maxConnections connections in all; a newer one is closed at once
+ * @param outBufferBytes bytes queued for a connection; beyond, nothing more is read from it
+ * @param maxValueBytes bytes of a value that are kept; a longer one is skipped as it arrives
+ * @param halfFrameNanos how long a half frame may stand still, and how long a connection that we
+ *     close may take to read our last words
+ */
+public record LoopOptions(int maxConnections, int outBufferBytes, int maxValueBytes,
+        long halfFrameNanos) { }

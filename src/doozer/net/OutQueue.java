@@ -1,0 +1,117 @@
+package doozer.net;
+
+import doozer.wire.Output;
+import doozer.wire.Response;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+
+/**
+ * Bytes that wait to be written to one connection. Owned by the loop's thread.
+ *
+ * <pre>
+ *   chunks: [ rest of a short write ] [ long value, shared by all that hear of it ]   tail: [ ... ]
+ * </pre>
+ *
+ * An idle one holds no memory: the tail comes from a pool that all connections of the loop share
+ * and goes back as soon as it is written.
+ */
+final class OutQueue {
+    /** A shared answer from this size on is queued by reference: a copy a connection adds up. */
+    private static final int SHARE_FROM = 4096;
+
+    private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(1);
+    private Output tail;
+    private int bytes;
+
+    /** How many bytes are queued. */
+    int bytes() {
+        return bytes;
+    }
+
+    boolean isEmpty() {
+        return bytes == 0;
+    }
+
+    void add(long tag, Response response, OutputPool pool) {
+        if (tail == null) tail = pool.take();
+        int before = tail.length();
+        byte[] shared = response.sharedBytes();
+        if (shared == null || shared.length < SHARE_FROM) {
+            response.encode(tag, tail);
+            bytes += tail.length() - before;
+            return;
+        }
+        response.encodeSharedHead(tag, tail);
+        bytes += tail.length() - before + shared.length;
+        sealTail();
+        chunks.add(ByteBuffer.wrap(shared));
+    }
+
+    void add(byte[] raw, OutputPool pool) {
+        if (tail == null) tail = pool.take();
+        tail.putBytes(raw);
+        bytes += raw.length;
+    }
+
+    /**
+     * Writes as much as the socket takes.
+     *
+     * @param direct a buffer to gather into, whose content is of no use before and after
+     * @return true when everything is written
+     */
+    boolean flush(SocketChannel channel, ByteBuffer direct, OutputPool pool) throws IOException {
+        while (bytes > 0) {
+            direct.clear();
+            for (ByteBuffer chunk : chunks) gather(chunk, direct);
+            if (tail != null) gather(tail, direct);
+            direct.flip();
+            int offered = direct.remaining();
+            int written = channel.write(direct);
+            consume(written, pool);
+            if (written < offered) {
+                // What is left of the tail must not be kept alive by what is added behind it.
+                sealTail();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void gather(ByteBuffer chunk, ByteBuffer direct) {
+        int count = Math.min(chunk.remaining(), direct.remaining());
+        direct.put(chunk.array(), chunk.arrayOffset() + chunk.position(), count);
+    }
+
+    private static void gather(Output tail, ByteBuffer direct) {
+        direct.put(tail.array(), 0, Math.min(tail.length(), direct.remaining()));
+    }
+
+    private void consume(int count, OutputPool pool) {
+        bytes -= count;
+        int left = count;
+        while (left > 0 && !chunks.isEmpty()) {
+            ByteBuffer first = chunks.peek();
+            int taken = Math.min(left, first.remaining());
+            first.position(first.position() + taken);
+            left -= taken;
+            if (!first.hasRemaining()) chunks.remove();
+        }
+        if (left == 0) return;
+        if (left == tail.length()) {
+            pool.give(tail);
+            tail = null;
+            return;
+        }
+        sealTail();
+        ByteBuffer rest = chunks.getLast();
+        rest.position(rest.position() + left);
+    }
+
+    private void sealTail() {
+        if (tail == null) return;
+        if (tail.length() > 0) chunks.add(ByteBuffer.wrap(tail.array(), 0, tail.length()));
+        tail = null;
+    }
+}

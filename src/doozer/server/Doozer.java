@@ -1,0 +1,122 @@
+package doozer.server;
+
+import doozer.net.Loop;
+import doozer.net.LoopOptions;
+import doozer.node.Incarnation;
+import doozer.node.Secrets;
+import doozer.node.Settings;
+import doozer.wire.Address;
+import doozer.wire.Version;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+
+/**
+ * A running server: a node, the loop that carries it, and the one thread of both. Several may run
+ * in one process. Its methods may be called by any thread.
+ */
+public final class Doozer implements AutoCloseable {
+    private final Loop loop;
+    private final Thread thread;
+    private final Address address;
+    private final String id;
+
+    private Doozer(Loop loop, Log log, Address address, String id) {
+        this.loop = loop;
+        this.address = address;
+        this.id = id;
+        thread = new Thread(new Runner(loop, log), "doozer " + address);
+    }
+
+    /** Runs the loop, and says so if it ends by itself. */
+    private record Runner(Loop loop, Log log) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                loop.run();
+            } catch (RuntimeException | Error e) {
+                log.error("failed", "cause", e);
+                e.printStackTrace();
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Starts a server, which answers once this returns.
+     *
+     * @throws OptionException when the options do not fit this machine; the message is one line
+     */
+    public static Doozer start(Options options, Log log) throws OptionException {
+        Address listen = options.listen();
+        try {
+            Shell shell = new Shell(new LoopOptions(options.maxConnections(),
+                    options.outBufferBytes(), options.maxValueBytes(), options.halfFrameNanos()),
+                    log);
+            int port = shell.listen(listen);
+            Settings settings = settings(options, port);
+            shell.begin(settings);
+            String id = settings.identity().incarnation().id();
+            Address bound = new Address(listen.host(), port);
+            Doozer server = new Doozer(shell.loop(), log, bound, id);
+            server.thread.start();
+            log.info("started", "version", Version.text(), "id", id, "cluster", options.cluster(),
+                    "listen", bound, "advertise", settings.identity().address());
+            if (!bound.isLoopback() && options.rwSecret().isEmpty()) {
+                log.warn("open-to-strangers", "listen", bound,
+                        "advice", "set DOOZER_RWSECRET, or listen on loopback");
+            }
+            return server;
+        } catch (IOException e) {
+            throw OptionException.badOption(Host.cannotListen(listen, e));
+        }
+    }
+
+    private static Settings settings(Options options, int port) throws OptionException {
+        Address advertise = Host.toAdvertise(options.advertise(), port);
+        return new Settings(
+                new Settings.Identity(newIncarnation(new SecureRandom()), options.cluster(),
+                        advertise.toString(), Host.name(), Version.text()),
+                new Secrets(options.rwSecret(), options.roSecret()),
+                options.compat(),
+                new Settings.Bounds(options.historyRevisions(), options.historyBytes(),
+                        options.maxValueBytes(), options.maxWatches(), options.maxOutstanding()));
+    }
+
+    private static Incarnation newIncarnation(SecureRandom random) {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        ByteBuffer bits = ByteBuffer.wrap(bytes);
+        return new Incarnation(bits.getLong(), bits.getLong());
+    }
+
+    /** Where it listens, with the port that it got. */
+    public Address address() {
+        return address;
+    }
+
+    /** The id of its node: 16 characters. */
+    public String id() {
+        return id;
+    }
+
+    /** Waits until it has ended. */
+    public void join() throws InterruptedException {
+        thread.join();
+    }
+
+    /** Ends it: closes its connections, and waits for its thread. A second call does nothing. */
+    @Override
+    public void close() {
+        loop.stop();
+        boolean isInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) Thread.currentThread().interrupt();
+    }
+}

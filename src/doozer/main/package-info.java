@@ -1,0 +1,2 @@
+/** Picks server or command, and nothing else. */
+package doozer.main;

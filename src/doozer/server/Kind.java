@@ -177,11 +177,11 @@ final class Kind {
     private long thousandths(String text) {
         int point = text.indexOf('.');
         if (point < 0) point = text.length();
-        // As in Go, ".5" and "5." are numbers, but "." is none.
+        // As in Go, ".5" and "5." are numbers. That "." is 0 then is no harm: 0 is too little.
         long whole = point == 0 ? 0 : digits(text, 0, point);
         int decimals = Math.max(0, text.length() - point - 1);
         long part = decimals == 0 ? 0 : digits(text, point + 1, text.length());
-        if (whole < 0 || part < 0 || decimals > 3 || text.length() <= 1 && point == 0) return -1;
+        if (whole < 0 || part < 0 || decimals > 3) return -1;
         // Whatever the unit, it is too much; and it might not fit a long once multiplied.
         if (whole > max) return -1;
         for (int i = decimals; i < 3; i++) part *= 10;

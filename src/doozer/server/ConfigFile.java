@@ -19,7 +19,7 @@ final class ConfigFile extends Properties {
     private static final int MAX_BYTES = 1 << 20;
 
     /** Keys and values in turn, in the order of the file: a map would hide what is given twice. */
-    private final transient List<String> pairs = new ArrayList<>();
+    private final ArrayList<String> pairs = new ArrayList<>();
 
     private ConfigFile() {
     }

@@ -126,7 +126,7 @@ public enum Option {
     }
 
     /** Whether it has a value that counts while the server runs. */
-    boolean isSetting() {
+    public boolean isSetting() {
         return !fileKey().isEmpty() && kind != Kind.IGNORED && kind != Kind.NOT_BUILT;
     }
 

@@ -187,9 +187,11 @@ class OptionsTest {
     @CsvSource({
         "-l, ''", "-l, a:b", "-l, -c", "-c, ''", "-c, a/b", "-c, é", "-hist, 0", "-hist, -1",
         "-hist, 2147483648", "-hist, 1k", "-hist, ' 1'", "-hist, 1e3", "-hist, ٣", "-hist, +5",
-        "-hist, 99999999999999999999", "-histbytes, k", "-histbytes, 0k", "-histbytes, 0m",
+        "-hist, 99999999999999999999", "-hist, 18446744073709551621",
+        "-histbytes, k", "-histbytes, 0k", "-histbytes, 0m",
         "-histbytes, 65535", "-histbytes, 63k", "-histbytes, 1025g", "-histbytes, 1mb",
-        "-histbytes, 9999999999999g", "-maxvalue, 0", "-maxvalue, 16m", "-maxvalue, 15728641",
+        "-histbytes, 9999999999999g", "-histbytes, 17179869185g",
+        "-maxvalue, 0", "-maxvalue, 16m", "-maxvalue, 15728641",
         "-outbuffer, 4095", "-outbuffer, 2g", "-halfframe, 0", "-halfframe, 99ms",
         "-halfframe, 61m", "-halfframe, 1h", "-halfframe, .", "-halfframe, ''", "-halfframe, s",
         "-halfframe, 1..5", "-halfframe, 0.1234", "-halfframe, 100.5ms", "-halfframe, -1",
@@ -251,6 +253,7 @@ class OptionsTest {
         "rwsecret=hush, set DOOZER_RWSECRET",
         "DOOZER_RWSECRET=hush, set DOOZER_RWSECRET",
         "hist=, '\"\" is no whole number'",
+        "hist= # x, '\"\" is no whole number'",
         "=1, is no option of a file",
         "hist=\\u00zz, Malformed",
         "peer=a, peer: Joining a cluster is not built yet",
@@ -393,7 +396,8 @@ class OptionsTest {
 
         // then it has all that the table has
         assertThat(help).contains(option.help().replaceAll("\\s+", " "));
-        assertThat(help).contains("-" + option.longName() + " ").contains(option.variable())
+        assertThat(help).contains("-" + option.longName() + " "
+                + option.kind().placeholder()).contains(option.variable())
                 .contains(option.defaultText());
         if (!option.shortName().isEmpty()) {
             assertThat(help).contains(" -" + option.shortName() + ", -" + option.longName());

@@ -38,6 +38,7 @@ public final class Connection {
     private int number = NONE;
     private RequestDecoder decoder;
     private String reason;
+    private String lastPeer = "unknown";
     private boolean isPaused;
     private boolean isOverBound;
     private boolean isInputEnded;
@@ -60,15 +61,25 @@ public final class Connection {
         this.key = key;
     }
 
+    /** Whether it has begun to speak, and has a number. */
+    boolean isOpened() {
+        return number != NONE;
+    }
+
     /** A small number that no other open connection has; one that was closed gives it back. */
     public int number() {
         return number;
     }
 
-    /** The address of its other end, for people. */
+    /** The address of its other end, for people; also when it was just closed with a reason. */
     public String peer() {
+        return state == State.CLOSED ? lastPeer : peerOf(channel);
+    }
+
+    static String peerOf(SocketChannel channel) {
         try {
-            return String.valueOf(channel.getRemoteAddress());
+            String text = String.valueOf(channel.getRemoteAddress());
+            return text.startsWith("/") ? text.substring(1) : text;
         } catch (IOException e) {
             return "unknown";
         }
@@ -115,17 +126,16 @@ public final class Connection {
     /** Ends the connection: says so in the log, unless it came in order. Loop only. */
     void closeNow(String why) {
         if (state == State.CLOSED) return;
-        boolean wasOpened = number != NONE;
+        if (why != null) lastPeer = peerOf(channel);
         state = State.CLOSED;
         leftover = null;
         decoder = null;
-        String peer = why == null || wasOpened ? null : peer();
         try {
             channel.close();
         } catch (IOException e) {
             // It is gone either way, and with it everything that it held.
         }
-        loop.onClosed(this, wasOpened, peer, why);
+        loop.onClosed(this, why);
     }
 
     void give(int newNumber) {

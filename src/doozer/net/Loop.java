@@ -176,7 +176,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
 
     private void admit(SocketChannel channel) throws IOException {
         if (connections == options.maxConnections()) {
-            String peer = String.valueOf(channel.getRemoteAddress());
+            String peer = Connection.peerOf(channel);
             channel.close();
             handler.onRefused(peer, "there are " + connections + " connections, as many as there"
                     + " may be (-maxconns)");
@@ -254,11 +254,11 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         handler.onOpened(connection);
     }
 
-    void onClosed(Connection connection, boolean wasOpened, String peer, String reason) {
+    void onClosed(Connection connection, String reason) {
         connections--;
         stalls.remove(connection);
-        if (!wasOpened) {
-            if (reason != null) handler.onRefused(peer, reason);
+        if (!connection.isOpened()) {
+            if (reason != null) handler.onRefused(connection.peer(), reason);
             return;
         }
         handler.onClosed(connection, reason);

@@ -93,7 +93,7 @@ public final class Connection {
     public boolean send(long tag, Response response) {
         if (state != State.OPEN) return true;
         out.add(tag, response, loop.outputs());
-        loop.markDirty(this);
+        if (!isWriteBlocked) loop.markDirty(this);
         if (out.bytes() > loop.options().outBufferBytes()) isOverBound = true;
         return !isOverBound;
     }
@@ -101,6 +101,8 @@ public final class Connection {
     /** Delivers no more requests until {@link #resume}; the socket fills up, and so its sender. */
     public void pause() {
         isPaused = true;
+        // Half a frame that we do not read on does not stand still by its sender's fault.
+        if (state == State.OPEN) loop.stalls().remove(this);
         updateInterest();
     }
 
@@ -169,14 +171,16 @@ public final class Connection {
         ByteBuffer rest = leftover;
         leftover = null;
         if (rest != null) process(rest);
-        if (isInputEnded) onEndOfInput();
+        else if (decoder.isMidFrame()) loop.stalls().add(this);
+        // Without a rest the handler knows of the end already.
+        if (isInputEnded && rest != null) onEndOfInput();
         else updateInterest();
     }
 
     private void onEndOfInput() {
         isInputEnded = true;
         updateInterest();
-        if (leftover != null) return;
+        if (leftover != null || state == State.CLOSING) return;
         if (state != State.OPEN) closeNow(reason);
         else if (decoder.isMidFrame()) closeNow("its input ended within a frame");
         else loop.handler().onInputEnded(this);

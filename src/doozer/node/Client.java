@@ -26,6 +26,7 @@ final class Client {
     private boolean isPaused;
     /** Requests that will be answered without anybody else's doing, streams apart. */
     private int outstanding;
+    /** Lists that are on their way: they count as outstanding, and not as watches. */
     private int finiteOpen;
     private boolean isEnding;
 
@@ -143,7 +144,7 @@ final class Client {
 
     private void updatePause() {
         int resumeAt = isPaused ? maxOutstanding / 2 : maxOutstanding - 1;
-        boolean pause = isCongested || outstanding > resumeAt;
+        boolean pause = isCongested || outstanding + finiteOpen > resumeAt;
         if (pause == isPaused || isGone) return;
         isPaused = pause;
         if (pause) effects.pause(connection);
@@ -152,13 +153,15 @@ final class Client {
 
     /** Links a stream in, or refuses it, when there are as many as one connection may have. */
     boolean open(Stream stream) {
-        if (open == maxOpen) {
+        // Not so a list: of one, clients of 0.9 would read RANGE as its end.
+        if (!stream.isFinite() && open - finiteOpen == maxOpen) {
             refuse(stream.tag, ErrorCode.RANGE, "this connection has " + maxOpen + " watches and"
                     + " waits open, as many as it may (-maxwatches)");
             return false;
         }
         open++;
         if (stream.isFinite()) finiteOpen++;
+        updatePause();
         stream.isOpen = true;
         stream.older = newestOpen;
         if (newestOpen == null) oldestOpen = stream;
@@ -172,6 +175,7 @@ final class Client {
         Check.that(stream.isOpen, "a stream ends once");
         open--;
         if (stream.isFinite()) finiteOpen--;
+        updatePause();
         stream.isOpen = false;
         if (stream.older == null) oldestOpen = stream.newer;
         else stream.older.newer = stream.newer;

@@ -76,6 +76,16 @@ public final class Node implements Input.Receiver {
         return store.current();
     }
 
+    /** How many watches and waits have caught up and wait for events. */
+    int watching() {
+        return watches.size();
+    }
+
+    /** How many reads wait for their revision. */
+    int delayedReads() {
+        return delayed.size();
+    }
+
     /** Takes one thing that has happened. What follows from it may come at the next tick only. */
     public void step(Input input) {
         input.deliver(this);

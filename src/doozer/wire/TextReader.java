@@ -26,6 +26,7 @@ final class TextReader {
     private int length;
     private boolean isTooLong;
     private boolean hasLines;
+    private boolean isTelnet;
     private byte[] raw;
     private int rawLength;
     private int rawLeft;
@@ -63,9 +64,10 @@ final class TextReader {
 
     private void onCommand(int next) throws BadFrameException {
         // Only a telnet client opens with an offer; what else begins with this byte is noise.
-        if (length == 0 && !hasLines && (next < WILL || next > DONT)) {
+        if (length == 0 && !hasLines && !isTelnet && (next < WILL || next > DONT)) {
             throw new BadFrameException("its first bytes, 255 and " + next + ", are not telnet's");
         }
+        isTelnet = true;
         state = State.TEXT;
         if (next >= WILL && next <= DONT) state = State.OPTION;
         else if (next == SUB_BEGIN) state = State.SUB;

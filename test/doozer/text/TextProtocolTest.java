@@ -84,10 +84,12 @@ class TextProtocolTest {
     }
 
     @Test
-    void aBrowserIsSentAway() throws Exception {
+    void aBrowserIsSentAwayToThePortOfThePage() throws Exception {
+        server.close();
+        server = TextServer.start(Map.of(), "-w", "127.0.0.1:8123");
         String answer = server.answersTo("GET /index.html HTTP/1.1\r\nAccept: */*\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("8080");
+        assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("8123");
     }
 
     @Test

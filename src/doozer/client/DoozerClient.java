@@ -186,8 +186,10 @@ public final class DoozerClient implements AutoCloseable {
         try (this) {
             Request request = new Request(Verb.WATCH).path(glob).rev(from);
             long tag = send(request);
-            while (listener.onEvent(event(receive(tag)))) {
-                // The listener has said what there is to do.
+            while (true) {
+                Response next = receive(tag);
+                // The mark at the beginning has no path.
+                if (next.path() != null && !listener.onEvent(event(next))) return;
             }
         }
     }

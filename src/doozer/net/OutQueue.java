@@ -1,5 +1,6 @@
 package doozer.net;
 
+import doozer.wire.Codec;
 import doozer.wire.Output;
 import doozer.wire.Response;
 import java.io.IOException;
@@ -34,12 +35,12 @@ final class OutQueue {
         return bytes == 0;
     }
 
-    void add(long tag, Response response, OutputPool pool) {
+    void add(long tag, Response response, Codec codec, OutputPool pool) {
         if (tail == null) tail = pool.take();
         int before = tail.length();
-        byte[] shared = response.sharedBytes();
+        byte[] shared = codec.sharesBytes() ? response.sharedBytes() : null;
         if (shared == null || shared.length < SHARE_FROM) {
-            response.encode(tag, tail);
+            codec.encode(tag, response, tail);
             bytes += tail.length() - before;
             return;
         }
@@ -49,10 +50,10 @@ final class OutQueue {
         chunks.add(ByteBuffer.wrap(shared));
     }
 
-    void add(byte[] raw, OutputPool pool) {
+    void add(Output said, OutputPool pool) {
         if (tail == null) tail = pool.take();
-        tail.putBytes(raw);
-        bytes += raw.length;
+        tail.putBytes(said.array(), said.length());
+        bytes += said.length();
     }
 
     /**

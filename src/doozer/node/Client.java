@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
  */
 final class Client {
     final int connection;
+    private final boolean isText;
     private final Effects effects;
     private final int maxOutstanding;
     private final int maxOpen;
@@ -50,10 +51,11 @@ final class Client {
      */
     record WalkPlace(Tree tree, String glob, int nextOffset, Walk walk) { }
 
-    Client(int connection, Settings settings, Effects effects) {
-        this.connection = connection;
+    Client(Input.Opened opened, Settings settings, Effects effects) {
+        connection = opened.connection();
+        isText = opened.isText();
         this.effects = effects;
-        dialect = Dialect.initially(settings.compat());
+        dialect = isText ? Dialect.OWN : Dialect.initially(settings.compat());
         access = settings.secrets().initially();
         maxOutstanding = settings.bounds().maxOutstanding();
         maxOpen = settings.bounds().maxWatches();
@@ -85,6 +87,11 @@ final class Client {
 
     boolean isCongested() {
         return isCongested;
+    }
+
+    /** True while events have to wait: their lines would stand in the middle of a list. */
+    boolean holdsEvents() {
+        return isCongested || isText && finiteOpen > 0;
     }
 
     boolean isPaused() {
@@ -125,7 +132,8 @@ final class Client {
     /** Closes it if that is so by now; true when there is nothing left to be seen to. */
     boolean closeIfDone() {
         if (isGone) return true;
-        if (!isEnding || outstanding > 0 || finiteOpen > 0) return false;
+        // Whoever pipes one command into nc wants its watch to go on.
+        if (!isEnding || outstanding > 0 || (isText ? open : finiteOpen) > 0) return false;
         effects.close(connection, null);
         return true;
     }

@@ -144,24 +144,23 @@ final class Automaton {
 
     /**
      * The lowest state of a set that has just passed a slash: it alone says what may come next.
-     * Where there are several, the lowest is a {@code **}, which takes any name; for without one, as
-     * many slashes are passed in the tokens as in the path, and behind the last is one state.
+     * Where there are several, the lowest is a {@code **}, which takes any name; for without one,
+     * as many slashes are passed in the tokens as in the path, and behind the last is one state.
      */
     int lowest(long[] states) {
         int word = 0;
         while (states[word] == 0) word++;
         int lowest = word * Long.SIZE + Long.numberOfTrailingZeros(states[word]);
-        Check.that(!isStateBehind(states, lowest), "two states behind a slash are behind a **");
+        Check.that(speaksForAll(states, lowest), "two states behind a slash are behind a **");
         return lowest;
     }
 
-    /** Whether there is a state for which the lowest one does not answer. */
-    private boolean isStateBehind(long[] states, int lowest) {
-        if (lowest < tokens.length() && tokens.charAt(lowest) == Glob.ALL) return false;
-        boolean star = lowest < tokens.length() && tokens.charAt(lowest) == Glob.SOME;
+    /** Whether the lowest state is a {@code **}, or alone but for the state that a star implies. */
+    private boolean speaksForAll(long[] states, int lowest) {
+        char token = lowest < tokens.length() ? tokens.charAt(lowest) : '/';
         int count = 0;
         for (int word = 0; word < words; word++) count += Long.bitCount(states[word]);
-        return count > (star ? 2 : 1);
+        return token == Glob.ALL || count == (token == Glob.SOME ? 2 : 1);
     }
 
     private boolean has(long[] states, int state) {

@@ -96,7 +96,7 @@ final class Edit {
             below = parent.with(path.substring(from, end), below);
             end = from - 1;
         }
-        Check.that(end <= 0, "the way up ends at the root");
+        Check.that(end == 0, "the way up ends at the root");
         return done((Directory) below);
     }
 

@@ -105,25 +105,21 @@ public final class Walk {
 
     /** The path of the file found. Only after FOUND. */
     public String path() {
-        String path = prefix.append(file(found)).toString();
+        Check.that(found != null, "a walk has a path only after FOUND");
+        String path = prefix.append(found.name).toString();
         prefix.setLength(frames[depth - 1].prefixLength);
         return path;
     }
 
     /** The file found. Only after FOUND. */
     public FileEntry file() {
-        Check.that(found != null, "a walk stands on a file only after FOUND");
+        Check.that(found != null, "a walk has a file only after FOUND");
         return (FileEntry) found.entry;
     }
 
     /** How many nodes of balanced trees have been touched so far: what budgets are measured in. */
     long visited() {
         return cursor.visited();
-    }
-
-    private static String file(Node found) {
-        Check.that(found != null, "a walk has a path only after FOUND");
-        return found.name;
     }
 
     /** Looks at one entry: enters a directory, or says whether a file is the next match. */

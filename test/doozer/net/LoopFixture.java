@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  */
 final class LoopFixture implements Handler, AutoCloseable {
     static final LoopOptions OPTIONS =
-            new LoopOptions(1000, 1 << 20, 1 << 20, TimeUnit.SECONDS.toNanos(30));
+            new LoopOptions(1000, 1 << 20, 1 << 20, TimeUnit.SECONDS.toNanos(30), "");
 
     private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
     private final List<Said> said = new ArrayList<>();

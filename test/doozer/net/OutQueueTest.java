@@ -3,6 +3,8 @@ package doozer.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import doozer.wire.BinaryCodec;
+import doozer.wire.Codec;
 import doozer.wire.Output;
 import doozer.wire.Response;
 import java.io.IOException;
@@ -24,6 +26,7 @@ class OutQueueTest {
             (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final OutQueue queue = new OutQueue();
+    private final Codec codec = new BinaryCodec(1 << 20);
     private final OutputPool pool = new OutputPool();
     private final ByteBuffer direct = ByteBuffer.allocateDirect(64 << 10);
     private final Output expected = new Output(1024);
@@ -52,7 +55,7 @@ class OutQueueTest {
     }
 
     private void add(long tag, Response response) {
-        queue.add(tag, response, pool);
+        queue.add(tag, response, codec, pool);
         response.encode(tag, expected);
     }
 
@@ -93,9 +96,10 @@ class OutQueueTest {
                 add(i, random.nextBoolean() ? response.shared() : response);
                 if (random.nextInt(5) == 0) flush();
                 if (random.nextInt(50) == 0) {
-                    byte[] raw = {1, 2, 3};
-                    queue.add(raw, pool);
-                    expected.putBytes(raw);
+                    Output said = new Output(4);
+                    said.putBytes(new byte[] {1, 2, 3});
+                    queue.add(said, pool);
+                    expected.putBytes(said.toByteArray());
                 }
             }
 
@@ -115,7 +119,7 @@ class OutQueueTest {
 
         // when answers come one by one, each in a turn of its own
         for (int i = 0; i < 20_000; i++) {
-            queue.add(i, new Response().rev(i), pool);
+            queue.add(i, new Response().rev(i), codec, pool);
             new Response().rev(i).encode(i, expected);
             flush();
         }
@@ -134,7 +138,7 @@ class OutQueueTest {
         long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
 
         for (int i = 0; i < 1000; i++) {
-            queue.add(i, shared, pool);
+            queue.add(i, shared, codec, pool);
             flush();
         }
 

@@ -30,7 +30,8 @@ record Answer(long tag, Response response) {
         }
         if (response.hasLen()) text.append(" len=").append(response.len());
         if (response.errCode() != 0) text.append(" error=").append(response.error());
-        if (response.errDetail() != null) text.append(" (").append(response.errDetail()).append(')');
+        String detail = response.errDetail();
+        if (detail != null) text.append(" (").append(detail).append(')');
         return text.length() == 0 ? "" : text.substring(1);
     }
 

@@ -25,6 +25,8 @@ final class Asked {
     long startTo;
     /** The revision of the last event that was told, or 0. */
     long last;
+    /** Whether it has been told from where on it hears everything. */
+    boolean isMarked;
     boolean wasCongested;
     boolean isNew = true;
 

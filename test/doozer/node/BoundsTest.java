@@ -31,12 +31,17 @@ class BoundsTest {
 
         // until one ends: by being cancelled
         own.ask(Ask.cancel(watch));
-        assertThat(own.askAll(Ask.watch("/b"))).isEmpty();
+        assertThat(own.askAll(Ask.watch("/b"))).containsExactly("flags=1 rev=+0");
         assertThat(own.ask(Ask.watch("/a"))).isEqualTo("flags=3 " + FULL);
 
         // and by being answered
         own.ask(Ask.set("/a", -1, ""));
-        assertThat(own.askAll(Ask.watch("/a"))).isEmpty();
+        assertThat(own.askAll(Ask.watch("/a"))).containsExactly("flags=1 rev=+1");
+        assertThat(own.ask(Ask.watch("/a"))).isEqualTo("flags=3 " + FULL);
+
+        // and by its revision's being there
+        for (int i = 2; i <= 5; i++) own.ask(Ask.nop());
+        assertThat(own.askAll(Ask.watch("/c"))).containsExactly("flags=1 rev=+5");
         assertThat(own.ask(Ask.watch("/a"))).isEqualTo("flags=3 " + FULL);
     }
 
@@ -45,7 +50,7 @@ class BoundsTest {
         TestClient first = node.openOwn();
         TestClient second = node.openOwn();
         for (int i = 0; i < 3; i++) first.askAll(Ask.watch("/a"));
-        assertThat(second.askAll(Ask.watch("/a"))).isEmpty();
+        assertThat(second.askAll(Ask.watch("/a"))).containsExactly("flags=1 rev=+0");
     }
 
     @Test

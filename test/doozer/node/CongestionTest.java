@@ -100,7 +100,8 @@ class CongestionTest {
         int next = 0;
         for (int i = 1; i <= 41; i++) {
             if (i <= 30 && i % 3 == 0) continue;
-            assertThat(told.get(next++)).isEqualTo("flags=5 rev=+" + i + " path=/a" + i + " value=");
+            assertThat(told.get(next++))
+                    .isEqualTo("flags=5 rev=+" + i + " path=/a" + i + " value=");
         }
         assertThat(told).hasSize(next);
         assertThat(node.node().watching()).isEqualTo(1);
@@ -174,6 +175,43 @@ class CongestionTest {
         assertThat(seed.askAll(Ask.watch("/**").rev(BORN + 7)))
                 .first().isEqualTo("flags=1 rev=+7 path=/ value=");
         assertThat(brief.node().watching()).isEqualTo(1);
+    }
+
+    @Test
+    void aWatcherOfThePastIsToldNoMoreThanItTakes() {
+        for (int i = 1; i <= 5; i++) writer.ask(Ask.nop());
+        TestClient seed = node.openSeed();
+        seed.takesOnly(1);
+        int tag = seed.send(Ask.watch("/**").rev(BORN + 1));
+        node.settle();
+        assertThat(seed.answersTo(tag)).hasSize(2);
+        seed.drain();
+        node.settle();
+        assertThat(seed.answersTo(tag)).hasSize(4);
+        seed.drain();
+        node.settle();
+        assertThat(seed.answersTo(tag)).hasSize(5).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aWatcherFallsBackNoFurtherThanToWhatItMissed() {
+        // given one that has heard nothing for longer than the history of 10 revisions goes back
+        TestNode brief = TestNode.with(new Settings.Bounds(10, 1 << 30, 20, 20, 50));
+        TestClient seed = brief.openSeed();
+        int tag = seed.send(Ask.watch("/w"));
+        TestClient fast = brief.openNine();
+        for (int i = 1; i <= 20; i++) fast.ask(Ask.nop());
+
+        // when it is held up just as its event comes
+        seed.takesOnly(0);
+        seed.sends(Ask.rev());
+        brief.settle();
+        fast.ask(Ask.set("/w", -1, ""));
+        seed.drainForGood();
+        brief.settle();
+
+        // then it is told
+        assertThat(seed.answersTo(tag)).containsExactly("flags=5 rev=+21 path=/w value=");
     }
 
     @Test

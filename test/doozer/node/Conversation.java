@@ -95,6 +95,10 @@ final class Conversation {
             Asked asked = open.get((int) answer.tag());
             assertThat(asked).as("%s answers something", answer.line()).isNotNull();
             assertThat(asked.delivered).as("%s has been asked", asked).isPositive();
+            // What the log brings is said at once; all the rest waits until answers are taken.
+            if (asked.kind != Asked.Kind.WRITE && asked.kind != Asked.Kind.OTHER) {
+                assertThat(client.surplus()).as("%s while congested", asked).doesNotContain(answer);
+            }
             String text = answer.text();
             if (text.contains("watches and waits open")) onFull(asked);
             else if (asked.kind == Asked.Kind.STREAM) onStreamed(asked, text);
@@ -102,6 +106,7 @@ final class Conversation {
             else onExpected(asked, text);
         }
         client.answers().clear();
+        client.surplus().clear();
     }
 
     private void onExpected(Asked asked, String text) {
@@ -137,16 +142,37 @@ final class Conversation {
             done(asked);
         } else if (text.contains("error=TOO_LATE")) {
             onTooLate(asked, text);
+        } else if (dialect == Dialect.OWN && !isWait && !asked.isMarked) {
+            onMark(asked, text);
         } else {
             onEvent(asked, text);
             if (isWait) done(asked);
         }
     }
 
+    /** Before anything else our own clients are told from where on they hear everything. */
+    private void onMark(Asked asked, String text) {
+        assertThat(text).as("%s begins with a mark", asked).matches("flags=1 rev=\\+?\\d+");
+        String revision = text.substring("flags=1 rev=".length());
+        long from = Long.parseLong(revision) + (revision.startsWith("+") ? TestNode.BORN : 0) + 1;
+        if (asked.startTo != 0) {
+            assertThat(from).as("%s begins where it was to", asked).isEqualTo(asked.startTo);
+        }
+        assertThat(from).isGreaterThanOrEqualTo(asked.startFrom);
+        if (asked.request.rev() == 0) {
+            assertThat(from).isLessThanOrEqualTo(oracle.revision() + 1);
+        }
+        asked.startFrom = from;
+        asked.startTo = from;
+        asked.isMarked = true;
+        tally.count("marks");
+    }
+
     private void onTooLate(Asked asked, String text) {
         String expected = oracle.tooLate(dialect);
         if (asked.request.verb() == Verb.WATCH) {
-            expected = expected.replace("error", "rev=" + Answer.revision(oracle.oldest()) + " error");
+            expected = expected.replace("error",
+                    "rev=" + Answer.revision(oracle.oldest()) + " error");
             tally.count("watches too late");
         } else {
             tally.count("waits too late");
@@ -243,6 +269,8 @@ final class Conversation {
         if (congested) return;
         if (asked.startTo == 0) asked.startTo = oracle.revision() + 1;
         if (!idle) return;
+        assertThat(dialect == Dialect.OWN && asked.request.verb() == Verb.WATCH && !asked.isMarked)
+                .as("%s has no mark", asked).isFalse();
         long from = asked.last > 0 ? asked.last + 1 : asked.startTo;
         assertThat(asked.pattern == null).as("%s is refused", asked).isFalse();
         assertThat(oracle.first(asked.pattern, from, oracle.revision()))
@@ -251,6 +279,7 @@ final class Conversation {
 
     /** How many requests are still open that nobody is to wait for. */
     long owed() {
-        return open.values().stream().filter(asked -> asked.delivered == 0 || isOwed(asked)).count();
+        return open.values().stream()
+                .filter(asked -> asked.delivered == 0 || isOwed(asked)).count();
     }
 }

@@ -204,7 +204,18 @@ final class Oracle {
             return List.of(error(dialect, "RANGE"));
         }
         if (!streams) return List.of("path=" + names.get(request.offset()));
-        return cut(names.stream().map(name -> "flags=1 path=" + name).toList(), request);
+        return cut(names.stream().map(name -> dialect == Dialect.OWN
+                ? entry(state, request.path(), name) : "flags=1 path=" + name).toList(), request);
+    }
+
+    /** An entry as our own clients see it: with what STAT would say of it. */
+    private static String entry(TreeMap<String, File> state, String directory, String name) {
+        String path = directory.equals("/") ? "/" + name : directory + "/" + name;
+        File file = state.get(path);
+        return file == null
+                ? "flags=1 rev=-2 path=" + name + " len=" + names(state, path).size()
+                : "flags=1 rev=" + Answer.revision(file.revision) + " path=" + name + " len="
+                + file.value.length();
     }
 
     private static List<String> walkAll(TreeMap<String, File> state, Request request) {

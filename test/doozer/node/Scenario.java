@@ -158,7 +158,7 @@ final class Scenario {
         return idle;
     }
 
-    /** Lets all clients take all their answers: then nothing is owed, and after them nothing left. */
+    /** Lets all take all their answers: then nothing is owed, and after them nothing left. */
     private void comeToRest() {
         boolean idle = false;
         for (int i = 0; i < 1_000 && !(idle && isAllDelivered()); i++) {

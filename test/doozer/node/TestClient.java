@@ -22,6 +22,8 @@ final class TestClient {
     private final RequestDecoder decoder;
     private final ArrayDeque<Request> inbox = new ArrayDeque<>();
     private final List<Answer> answers = new ArrayList<>();
+    /** Those of the answers that came although it takes no more. */
+    private final List<Answer> surplus = new ArrayList<>();
     private int nextTag = 1;
     private int capacity = Integer.MAX_VALUE;
     private int queued;
@@ -158,7 +160,9 @@ final class TestClient {
 
     boolean take(long tag, Response response) {
         if (isClosing) return true;
-        answers.add(new Answer(tag, response));
+        Answer answer = new Answer(tag, response);
+        answers.add(answer);
+        if (isCongested) surplus.add(answer);
         if (++queued > capacity) isCongested = true;
         return !isCongested;
     }
@@ -183,6 +187,10 @@ final class TestClient {
 
     List<Answer> answers() {
         return answers;
+    }
+
+    List<Answer> surplus() {
+        return surplus;
     }
 
     /** All answers under a tag so far, as {@link Answer#text}. */

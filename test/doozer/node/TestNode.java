@@ -72,7 +72,7 @@ final class TestNode implements Effects {
         TestClient client = new TestClient(this, number, settings.bounds().maxValue());
         if (number == clients.size()) clients.add(client);
         else clients.set(number, client);
-        step(new Input.Opened(number));
+        step(new Input.Opened(number, false));
         return client;
     }
 

@@ -19,7 +19,8 @@ class WaitTest {
     void needsPathAndRevisionAndAValidGlob() {
         assertThat(client.ask(new Request(Verb.WAIT).path("/**"))).isEqualTo("error=MISSING_ARG");
         assertThat(client.ask(new Request(Verb.WAIT).rev(1))).isEqualTo("error=MISSING_ARG");
-        assertThat(client.ask(Ask.waitFor("", 1))).isEqualTo("error=OTHER (invalid glob pattern: )");
+        assertThat(client.ask(Ask.waitFor("", 1)))
+                .isEqualTo("error=OTHER (invalid glob pattern: )");
         assertThat(client.ask(Ask.waitFor("/a b", 1)))
                 .isEqualTo("error=OTHER (invalid glob pattern: /a b)");
     }
@@ -216,7 +217,8 @@ class WaitTest {
         assertThat(own.askAll(Ask.watch("/**").rev(-1)))
                 .containsExactly("flags=3 rev=+4 " + tooLate);
         assertThat(own.ask(Ask.waitFor("/**", BORN + 3))).isEqualTo("flags=3 " + tooLate);
-        assertThat(own.askAll(Ask.watch("/**").rev(BORN + 4))).hasSize(10);
+        assertThat(own.askAll(Ask.watch("/**").rev(BORN + 4))).hasSize(11)
+                .startsWith("flags=1 rev=+3");
         assertThat(brief.node().watching()).isEqualTo(1);
     }
 }

@@ -39,7 +39,8 @@ class WriteTest {
         assertThat(client.ask(Ask.set("/a", Long.MAX_VALUE, "5"))).isEqualTo("rev=+5");
         assertThat(client.ask(Ask.set("/a", -2, "6"))).isEqualTo("error=REV_MISMATCH");
         assertThat(client.ask(Ask.set("/none", -3, "6"))).isEqualTo("error=REV_MISMATCH");
-        assertThat(client.ask(Ask.set("/none", Long.MIN_VALUE, ""))).isEqualTo("error=REV_MISMATCH");
+        assertThat(client.ask(Ask.set("/none", Long.MIN_VALUE, "")))
+                .isEqualTo("error=REV_MISMATCH");
     }
 
     @Test
@@ -114,7 +115,8 @@ class WriteTest {
 
     @Test
     void badPathsAreRefused() {
-        for (String path : List.of("", "a", "//", "/a/", "/a//b", "/a b", "/\u00e4", "/a*", "/a\0")) {
+        for (String path : List.of("", "a", "//", "/a/", "/a//b", "/a b", "/\u00e4", "/a*",
+                "/a\0")) {
             assertThat(client.ask(Ask.set(path, -1, ""))).isEqualTo("error=BAD_PATH");
             assertThat(client.ask(Ask.del(path, -1))).isEqualTo("error=BAD_PATH");
         }

@@ -114,6 +114,11 @@ final class LoopFixture implements Handler, AutoCloseable {
         onLoop(() -> { });
     }
 
+    /** What the clock says now. */
+    long nowNanos() {
+        return nowNanos.get();
+    }
+
     /** Runs that on the loop's thread, and waits for it. What was ready before has been read. */
     void onLoop(Runnable task) throws IOException {
         FutureTask<Void> future = new FutureTask<>(task, null);

@@ -78,6 +78,10 @@ final class BadInputProcess implements AutoCloseable {
         return List.copyOf(lines);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -21,6 +21,8 @@ public enum Verb {
     SELF(20),
     /** The first request of our own client: which version of the protocol it speaks. */
     HELLO(32),
+    /** What the server tells of itself, as text (our own clients). */
+    INFO(33),
     ACCESS(99);
 
     private static final Verb[] BY_NUMBER = new Verb[100];

@@ -303,9 +303,7 @@ public final class DoozerClient implements AutoCloseable {
 
     private WatchHandle watch(WatchFeed feed, WatchListener listener) {
         open(feed);
-        ListenedWatch watch = new ListenedWatch(feed, listener, callbacks());
-        feed.onReady(watch);
-        return watch;
+        return ListenedWatch.begin(feed, listener, callbacks());
     }
 
     /** Returns when the server watches: it has answered what was asked after it. */
@@ -345,6 +343,8 @@ public final class DoozerClient implements AutoCloseable {
     @Override
     public void close() {
         link.close();
-        callbacks().close();
+        synchronized (this) {
+            if (callbacks != null) callbacks.close();
+        }
     }
 }

@@ -62,25 +62,19 @@ final class Link implements Runnable {
         try {
             if (call.await(deadline)) return call;
             abandon(call);
-            throw new DoozerTimeoutException(call.isWrite());
+            throw Failures.timeout(call.isWrite());
         } catch (InterruptedException e) {
             abandon(call);
-            throw interrupted(call.isWrite());
+            throw Failures.interrupted(call.isWrite());
         }
-    }
-
-    /** For a thread that has been interrupted while it waited for an answer. */
-    static DoozerException interrupted(boolean isOutcomeUnknown) {
-        Thread.currentThread().interrupt();
-        return new DoozerException("interrupted while waiting", null, isOutcomeUnknown);
     }
 
     /** Sends a request, whose answers go to {@code asking}; waits while too much is in flight. */
     void send(Request request, OpenRequest asking, Deadline deadline) {
         try {
-            if (!outbox.awaitRoom(deadline)) throw new DoozerTimeoutException(false);
+            if (!outbox.awaitRoom(deadline)) throw Failures.timeout(false);
         } catch (InterruptedException e) {
-            throw interrupted(false);
+            throw Failures.interrupted(false);
         }
         send(request, asking);
     }
@@ -88,7 +82,7 @@ final class Link implements Runnable {
     /** Sends a request, whose answers go to {@code asking}, at once. */
     void send(Request request, OpenRequest asking) {
         synchronized (this) {
-            if (loss != null) throw loss.exception(false);
+            if (loss != null) throw Failures.lost(loss, false);
             add(request);
             asking.setTag(lastTag);
             open.put(lastTag, asking);

@@ -33,6 +33,6 @@ final class WalkFeed extends Feed {
         Response item = take(true, deadline);
         if (item != null) return Answers.file(item);
         if (isDone()) return null;
-        throw new DoozerTimeoutException(false);
+        throw Failures.timeout(false);
     }
 }

@@ -44,7 +44,8 @@ public final class DoozerClient implements AutoCloseable {
     private final long timeoutNanos;
     private Callbacks callbacks;
 
-    private DoozerClient(Link link, long timeoutNanos) {
+    /** Over a link that has been greeted. */
+    DoozerClient(Link link, long timeoutNanos) {
         this.link = link;
         this.timeoutNanos = timeoutNanos;
     }
@@ -330,7 +331,12 @@ public final class DoozerClient implements AutoCloseable {
         return new AsyncCall<>(request, link, callbacks(), meaning).send(request, deadline());
     }
 
-    private synchronized Callbacks callbacks() {
+    /** What feeds are made of, in tests too. */
+    Link link() {
+        return link;
+    }
+
+    synchronized Callbacks callbacks() {
         if (callbacks == null) callbacks = new Callbacks(link.threadName("callbacks"));
         return callbacks;
     }

@@ -109,6 +109,11 @@ abstract class Feed extends OpenRequest {
         return queue.peek();
     }
 
+    /** How much is queued. */
+    final synchronized int queuedBytes() {
+        return bytes;
+    }
+
     /** Whether the last answer has come and every item before it was taken. */
     final synchronized boolean isDone() {
         return last != null && queue.isEmpty();

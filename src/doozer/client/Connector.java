@@ -80,7 +80,7 @@ final class Connector {
             // Without, a server that vanishes while nothing is sent to it is never missed.
             socket.setKeepAlive(true);
             socket.connect(at, (int) Math.min(deadline.millisLeft(), Integer.MAX_VALUE));
-            return greeted(new Link(socket, address.toString(), 1), address, deadline);
+            return greeted(new Link(socket, address.toString()), address, deadline);
         } catch (IOException e) {
             close(socket);
             throw Failures.cannotConnect(address, e.getMessage(), e);

@@ -36,14 +36,19 @@ final class Link implements Runnable {
     private long tagsUsed;
     private Loss loss;
 
-    /** One over a connected socket; {@code firstTag} is any number. */
-    Link(Socket socket, String address, int firstTag) throws IOException {
+    /** One over a connected socket. */
+    Link(Socket socket, String address) throws IOException {
         this.socket = socket;
         this.address = address;
-        lastTag = firstTag - 1;
         outbox = new Outbox(this, socket.getOutputStream());
         reader = new Thread(this, threadName("reader"));
         reader.setDaemon(true);
+    }
+
+    /** Goes on with that tag, as if all between had been used: so a test comes round to the first. */
+    synchronized void skipTo(int tag) {
+        tagsUsed += Integer.toUnsignedLong(tag - 1 - lastTag);
+        lastTag = tag - 1;
     }
 
     /** Begins to read. */

@@ -163,6 +163,17 @@ class ClientVerbsTest {
     }
 
     @Test
+    void aCallThatTimesOutGivesItsPlaceOnTheServerBack() throws Exception {
+        try (RealServer strict = new RealServer("-maxwatches", "1");
+                DoozerClient hasty = DoozerClient.connect(strict.uri(), Duration.ofMillis(60))) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> hasty.await("/a", 1_000_000))
+                        .isInstanceOf(DoozerTimeoutException.class);
+            }
+        }
+    }
+
+    @Test
     void anInterruptEndsTheCallAndNotTheConnection() {
         Thread.currentThread().interrupt();
 

@@ -5,6 +5,7 @@ import doozer.wire.DoozerUri;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 
 /** One use of a command: what it was given, and what it works with. Owned by the calling thread. */
@@ -51,7 +52,13 @@ final class Call {
     }
 
     DoozerClient connect() {
-        return DoozerClient.connect(uri, line.timeoutMillis());
+        return line.timeoutMillis() == 0 ? DoozerClient.connect(uri)
+                : DoozerClient.connect(uri, Duration.ofMillis(line.timeoutMillis()));
+    }
+
+    /** The milliseconds of {@code -t}, 0 for none. */
+    int timeoutMillis() {
+        return line.timeoutMillis();
     }
 
     byte[] readBody() throws IOException {

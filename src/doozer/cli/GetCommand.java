@@ -1,6 +1,7 @@
 package doozer.cli;
 
 import doozer.client.DoozerClient;
+import doozer.client.FileBody;
 
 /** {@code get}: reads a file. */
 final class GetCommand implements Command {
@@ -30,7 +31,7 @@ final class GetCommand implements Command {
         String path = call.argument(0);
         try (DoozerClient client = call.connect()) {
             Long at = call.requestedRevision();
-            DoozerClient.FileBody file = at == null ? client.get(path) : client.get(path, at);
+            FileBody file = at == null ? client.get(path) : client.get(path, at);
             if (file.revision() == 0) return Main.missing(call, path);
             call.out().print(file.revision() + " " + file.body().length + "\n");
             call.out().write(file.body(), 0, file.body().length);

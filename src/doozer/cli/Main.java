@@ -17,7 +17,7 @@ public final class Main {
     /** Exit statuses. */
     static final int OK = 0;
     private static final int MISMATCH = 1;
-    private static final int FAILED = 2;
+    static final int FAILED = 2;
     private static final int USAGE = 127;
 
     private static final String DEFAULT_URI = "doozer:?ca=127.0.0.1:8046";

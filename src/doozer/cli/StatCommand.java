@@ -1,6 +1,7 @@
 package doozer.cli;
 
 import doozer.client.DoozerClient;
+import doozer.client.Stat;
 
 /** {@code stat}: tells what there is at a path. */
 final class StatCommand implements Command {
@@ -30,7 +31,7 @@ final class StatCommand implements Command {
         String path = call.argument(0);
         try (DoozerClient client = call.connect()) {
             Long at = call.requestedRevision();
-            DoozerClient.Stat stat = at == null ? client.stat(path) : client.stat(path, at);
+            Stat stat = at == null ? client.stat(path) : client.stat(path, at);
             if (stat.isMissing()) return Main.missing(call, path);
             String what = stat.isDirectory() ? "d" : String.valueOf(stat.revision());
             call.out().print(what + " " + stat.length() + "\n");

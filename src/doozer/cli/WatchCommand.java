@@ -2,10 +2,14 @@ package doozer.cli;
 
 import doozer.client.DoozerClient;
 import doozer.client.Event;
+import doozer.client.Watch;
 import java.io.PrintStream;
+import java.time.Duration;
 
 /** {@code watch}: prints changes as they happen. */
 final class WatchCommand implements Command {
+    private static final int FOR_EVER_DAYS = 36_500;
+
     @Override
     public String arguments() {
         return "<glob>";
@@ -33,28 +37,33 @@ final class WatchCommand implements Command {
     @Override
     public int run(Call call) {
         Long from = call.requestedRevision();
-        // On the wire 0 means "from now"; whoever asks for 0 means "from the beginning".
-        long first = from == null ? 0 : Math.max(1, from);
-        try (DoozerClient client = call.connect()) {
-            client.watch(call.argument(0), first, new Printer(call.out()));
+        String glob = call.argument(0);
+        try (DoozerClient client = call.connect();
+                Watch watch = from == null ? client.watch(glob) : client.watch(glob, from)) {
+            Duration wait = call.timeoutMillis() == 0 ? Duration.ofDays(FOR_EVER_DAYS)
+                    : Duration.ofMillis(call.timeoutMillis());
+            while (true) {
+                Event event = watch.next(wait);
+                if (event == null) {
+                    call.err().print("Error: wait timeout\n");
+                    return Main.FAILED;
+                }
+                // False when whoever read it has gone: then there is nobody left to tell.
+                if (!print(event, call.out())) return Main.OK;
+            }
         }
-        return Main.OK;
     }
 
-    private record Printer(PrintStream out) implements DoozerClient.Listener {
-        @Override
-        public boolean onEvent(Event event) {
-            String kind = switch (event.kind()) {
-                case SET -> "set";
-                case DEL -> "del";
-                case NOP -> "";
-            };
-            int length = event.body().length;
-            out.print(event.path() + " " + event.revision() + " " + kind + " " + length + "\n");
-            out.write(event.body(), 0, length);
-            out.print("\n");
-            // True when whoever read it has gone: then there is nobody left to tell.
-            return !out.checkError();
-        }
+    private static boolean print(Event event, PrintStream out) {
+        String kind = switch (event.kind()) {
+            case SET -> "set";
+            case DEL -> "del";
+            case NOP -> "";
+        };
+        int length = event.body().length;
+        out.print(event.path() + " " + event.revision() + " " + kind + " " + length + "\n");
+        out.write(event.body(), 0, length);
+        out.print("\n");
+        return !out.checkError();
     }
 }

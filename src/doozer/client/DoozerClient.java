@@ -1,257 +1,356 @@
 package doozer.client;
 
-import doozer.wire.Address;
-import doozer.wire.BadFrameException;
 import doozer.wire.DoozerUri;
-import doozer.wire.ErrorCode;
-import doozer.wire.Flags;
-import doozer.wire.Output;
 import doozer.wire.Request;
-import doozer.wire.Response;
-import doozer.wire.ResponseDecoder;
 import doozer.wire.Verb;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
- * One connection to one node. Owned by one thread: each call waits for its answer, and none may be
- * made while {@link #watch} runs. Every method throws {@link DoozerException} when the server
- * refuses a request or cannot be heard; after the latter the outcome of a write is unknown.
+ * A connection to one node, for any number of threads, whose requests share it and do not wait for
+ * each other. Every method may be called by any thread, callbacks included.
+ *
+ * <p>Each verb has a method that waits for the answer, and one whose name ends in {@code Async},
+ * which gives a future instead. What waits throws
+ * <ul>
+ * <li>{@link RevisionMismatchException}, {@link TooLateException}, or a plain {@link
+ *     DoozerException} with the server's {@linkplain DoozerException#code() code}, when the server
+ *     refuses;
+ * <li>{@link DoozerTimeoutException} when the time-out of this client passes, which ends that call
+ *     and nothing else;
+ * <li>{@link ConnectionLostException} when the connection ends, and ever after;
+ * <li>{@link ClosedException} when this was closed;
+ * <li>a plain {@link DoozerException} when the thread is interrupted, which stays so.
+ * </ul>
+ * A write that was sent may have been done in the last four: {@link
+ * DoozerException#isOutcomeUnknown()}.
+ *
+ * <p>Futures are completed with the same, on the callback thread, a daemon of this client, where
+ * their dependents run too and may use the client, but delay each other if they take their time.
+ * They have no time-out: {@link CompletableFuture#orTimeout} gives them one. Completing one, {@link
+ * CompletableFuture#cancel} included, gives the request up: what may be open on the server for long
+ * is cancelled there, other answers are dropped. While very much is unanswered, even a method that
+ * gives a future waits until there is room.
+ *
+ * <p>In a read, a revision names the state to be read, from 1 on; one still to come is waited for.
  */
 public final class DoozerClient implements AutoCloseable {
-    /** The version of the protocol that this client speaks. */
-    private static final int VERSION = 1;
-    private static final int CONNECT_MILLIS = 10_000;
-    private static final int INPUT_BYTES = 8 << 10;
+    /** How long connecting may take unless the caller says so. */
+    private static final long CONNECT_NANOS = 10_000_000_000L;
 
-    private final Socket socket;
-    private final Output out = new Output(256);
-    private final ByteBuffer in = ByteBuffer.allocate(INPUT_BYTES).flip();
-    private final ResponseDecoder decoder = new ResponseDecoder();
-    private int lastTag;
+    private final Link link;
+    private final long timeoutNanos;
+    private Callbacks callbacks;
 
-    private DoozerClient(Socket socket) {
-        this.socket = socket;
+    /** Over a link that has been greeted. */
+    DoozerClient(Link link, long timeoutNanos) {
+        this.link = link;
+        this.timeoutNanos = timeoutNanos;
     }
 
     /**
-     * A file's body and revision.
+     * Connects to the first address of a URI that answers, and gives it the URI's secret. An
+     * address has 10 seconds to answer; calls have no time-out.
      *
-     * @param revision the revision at which it was last set, 0 when there is no such file
-     * @param body its bytes; not to be modified
+     * @throws IllegalArgumentException when the URI names no address
+     * @throws ConnectionLostException when none answers as a server of this protocol
+     * @throws DoozerException when the secret is refused
      */
-    public record FileBody(long revision, byte[] body) { }
-
-    /**
-     * What there is at a path.
-     *
-     * @param revision that of the file, 0 when there is nothing, -2 for a directory
-     * @param length bytes of a file, entries of a directory
-     */
-    public record Stat(long revision, int length) {
-        /** True for a directory. */
-        public boolean isDirectory() {
-            return revision == -2;
-        }
-
-        /** True when there is neither file nor directory. */
-        public boolean isMissing() {
-            return revision == 0;
-        }
-    }
-
-    /** Who hears of events, on the thread that called {@link DoozerClient#watch}. */
-    public interface Listener {
-        /** Takes one event; false ends the watch. */
-        boolean onEvent(Event event);
+    public static DoozerClient connect(DoozerUri uri) {
+        return new DoozerClient(Connector.connect(uri, CONNECT_NANOS), 0);
     }
 
     /**
-     * Connects to the first address of a URI that answers, and gives it the URI's secret.
+     * As {@link #connect(DoozerUri)}.
      *
-     * @param timeoutMillis how long to wait for an answer, each time; 0 for ever
+     * @param timeout for each address to answer, and for each call that waits; zero means 10
+     *     seconds for the former, and no limit for the latter
      */
-    public static DoozerClient connect(DoozerUri uri, int timeoutMillis) {
-        if (uri.addresses().isEmpty()) {
-            throw new IllegalArgumentException("the URI " + uri + " names no address: add ca=");
-        }
-        DoozerException last = null;
-        for (Address address : uri.addresses()) {
-            try {
-                return connect(address, uri.secret(), timeoutMillis);
-            } catch (DoozerException e) {
-                // Refused by one, it will be refused by all: they share their secrets.
-                if (e.code() != null) throw e;
-                last = e;
-            }
-        }
-        throw last;
-    }
-
-    private static DoozerClient connect(Address address, String secret, int timeoutMillis) {
-        String host = address.host().isEmpty() ? "127.0.0.1" : address.host();
-        Socket socket = new Socket();
-        DoozerClient client = new DoozerClient(socket);
-        try {
-            socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(host, address.port()),
-                    timeoutMillis == 0 ? CONNECT_MILLIS : timeoutMillis);
-            socket.setSoTimeout(timeoutMillis);
-            client.greet(secret);
-            return client;
-        } catch (IOException e) {
-            client.close();
-            throw new DoozerException("cannot connect to " + address + ": " + e.getMessage(), e);
-        } catch (DoozerException e) {
-            client.close();
-            throw e;
-        }
-    }
-
-    private void greet(String secret) {
-        call(new Request(Verb.HELLO).rev(VERSION));
-        if (secret == null || secret.isEmpty()) return;
-        call(new Request(Verb.ACCESS).value(secret.getBytes(StandardCharsets.UTF_8)));
+    public static DoozerClient connect(DoozerUri uri, Duration timeout) {
+        long nanos = timeout.toNanos();
+        if (nanos < 0) throw new IllegalArgumentException("a time-out below zero: " + timeout);
+        return new DoozerClient(Connector.connect(uri, nanos == 0 ? CONNECT_NANOS : nanos), nanos);
     }
 
     /** The file's body and revision as of now. */
     public FileBody get(String path) {
-        return body(call(new Request(Verb.GET).path(path)));
+        return Answers.file(call(new Request(Verb.GET).path(path)));
     }
 
-    /** The file's body and revision as of that revision; waits for one that is still to come. */
+    /** The file's body and revision as of that revision. */
     public FileBody get(String path, long revision) {
-        return body(call(new Request(Verb.GET).path(path).rev(revision)));
+        return Answers.file(call(new Request(Verb.GET).path(path).rev(revision)));
     }
 
-    private static FileBody body(Response response) {
-        return new FileBody(response.rev(), response.value());
+    /** {@link #get(String)} as a future. */
+    public CompletableFuture<FileBody> getAsync(String path) {
+        return async(new Request(Verb.GET).path(path), Answers::file);
+    }
+
+    /** {@link #get(String, long)} as a future. */
+    public CompletableFuture<FileBody> getAsync(String path, long revision) {
+        return async(new Request(Verb.GET).path(path).rev(revision), Answers::file);
     }
 
     /**
      * Sets a file whose revision is not above {@code revision}: 0 for one that must not exist yet,
      * -1 for whatever there is.
      *
+     * @param body the new content, of which a copy is taken before this returns
      * @return the new revision
+     * @throws RevisionMismatchException when the file is newer than that
      */
     public long set(String path, long revision, byte[] body) {
-        return call(new Request(Verb.SET).path(path).rev(revision).value(body)).rev();
+        return Answers.revision(call(set(path, body).rev(revision)));
     }
 
-    /** Deletes a file on the same condition as {@link #set}; gives the revision of that. */
+    /** {@link #set} as a future. */
+    public CompletableFuture<Long> setAsync(String path, long revision, byte[] body) {
+        return async(set(path, body).rev(revision), Answers::revision);
+    }
+
+    private static Request set(String path, byte[] body) {
+        return new Request(Verb.SET).path(path).value(body);
+    }
+
+    /**
+     * Deletes a file on the same condition as {@link #set}.
+     *
+     * @return the new revision
+     * @throws RevisionMismatchException when the file is newer than that
+     */
     public long del(String path, long revision) {
-        return call(new Request(Verb.DEL).path(path).rev(revision)).rev();
+        return Answers.revision(call(new Request(Verb.DEL).path(path).rev(revision)));
     }
 
-    /** What there is at a path as of now. */
-    public Stat stat(String path) {
-        return stat(new Request(Verb.STAT).path(path));
-    }
-
-    /** What there is at a path as of that revision; waits for one that is still to come. */
-    public Stat stat(String path, long revision) {
-        return stat(new Request(Verb.STAT).path(path).rev(revision));
-    }
-
-    private Stat stat(Request request) {
-        Response response = call(request);
-        return new Stat(response.rev(), response.len());
-    }
-
-    /** The present revision. */
-    public long rev() {
-        return call(new Request(Verb.REV)).rev();
+    /** {@link #del} as a future. */
+    public CompletableFuture<Long> delAsync(String path, long revision) {
+        return async(new Request(Verb.DEL).path(path).rev(revision), Answers::revision);
     }
 
     /** Uses a revision and changes nothing; gives that revision. */
     public long nop() {
-        return call(new Request(Verb.NOP)).rev();
+        return Answers.revision(call(new Request(Verb.NOP)));
+    }
+
+    /** {@link #nop} as a future. */
+    public CompletableFuture<Long> nopAsync() {
+        return async(new Request(Verb.NOP), Answers::revision);
+    }
+
+    /** The present revision. */
+    public long rev() {
+        return Answers.revision(call(new Request(Verb.REV)));
+    }
+
+    /** {@link #rev} as a future. */
+    public CompletableFuture<Long> revAsync() {
+        return async(new Request(Verb.REV), Answers::revision);
     }
 
     /** The id of the node: 16 characters. */
     public String self() {
-        return new String(call(new Request(Verb.SELF)).value(), StandardCharsets.US_ASCII);
+        return Answers.text(call(new Request(Verb.SELF)));
+    }
+
+    /** {@link #self} as a future. */
+    public CompletableFuture<String> selfAsync() {
+        return async(new Request(Verb.SELF), Answers::text);
+    }
+
+    /** What the server tells of itself: lines {@code key:value}, in sections. */
+    public String info() {
+        return Answers.text(call(new Request(Verb.INFO)));
+    }
+
+    /** {@link #info} as a future. */
+    public CompletableFuture<String> infoAsync() {
+        return async(new Request(Verb.INFO), Answers::text);
+    }
+
+    /** What there is at a path as of now. */
+    public Stat stat(String path) {
+        return Answers.stat(call(new Request(Verb.STAT).path(path)));
+    }
+
+    /** What there is at a path as of that revision. */
+    public Stat stat(String path, long revision) {
+        return Answers.stat(call(new Request(Verb.STAT).path(path).rev(revision)));
+    }
+
+    /** {@link #stat(String)} as a future. */
+    public CompletableFuture<Stat> statAsync(String path) {
+        return async(new Request(Verb.STAT).path(path), Answers::stat);
+    }
+
+    /** {@link #stat(String, long)} as a future. */
+    public CompletableFuture<Stat> statAsync(String path, long revision) {
+        return async(new Request(Verb.STAT).path(path).rev(revision), Answers::stat);
+    }
+
+    /** The entries of a directory as of now, in order. */
+    public List<DirectoryEntry> list(String path) {
+        return Answers.entries(call(new Request(Verb.GETDIR).path(path)));
+    }
+
+    /** The entries of a directory as of that revision, in order. */
+    public List<DirectoryEntry> list(String path, long revision) {
+        return Answers.entries(call(new Request(Verb.GETDIR).path(path).rev(revision)));
+    }
+
+    /** {@link #list(String)} as a future. */
+    public CompletableFuture<List<DirectoryEntry>> listAsync(String path) {
+        return async(new Request(Verb.GETDIR).path(path), Answers::entries);
+    }
+
+    /** {@link #list(String, long)} as a future. */
+    public CompletableFuture<List<DirectoryEntry>> listAsync(String path, long revision) {
+        return async(new Request(Verb.GETDIR).path(path).rev(revision), Answers::entries);
+    }
+
+    /** The files that match a glob as of now, in order, all in memory at once. */
+    public List<WalkedFile> walk(String glob) {
+        return Answers.files(call(new Request(Verb.WALK).path(glob)));
+    }
+
+    /** The files that match a glob as of that revision, in order, all in memory at once. */
+    public List<WalkedFile> walk(String glob, long revision) {
+        return Answers.files(call(new Request(Verb.WALK).path(glob).rev(revision)));
+    }
+
+    /** {@link #walk(String)} as a future. */
+    public CompletableFuture<List<WalkedFile>> walkAsync(String glob) {
+        return async(new Request(Verb.WALK).path(glob), Answers::files);
+    }
+
+    /** {@link #walk(String, long)} as a future. */
+    public CompletableFuture<List<WalkedFile>> walkAsync(String glob, long revision) {
+        return async(new Request(Verb.WALK).path(glob).rev(revision), Answers::files);
     }
 
     /**
-     * Hears of every change of files that match {@code glob}, in order, from revision {@code from}
-     * on, past ones first; 0 for those that are still to come. Returns when the listener has had
-     * enough; the connection is then of no further use, and closed.
+     * Shows the files that match a glob as of that revision to a listener, in order, on this
+     * thread, with a bounded number of them in memory. The time-out is for each file to come.
+     *
+     * @throws TooLateException also in the middle, when the listener has taken longer than the
+     *     server keeps that revision
      */
-    public void watch(String glob, long from, Listener listener) {
-        try (this) {
-            Request request = new Request(Verb.WATCH).path(glob).rev(from);
-            long tag = send(request);
-            while (true) {
-                Response next = receive(tag);
-                // The mark at the beginning has no path.
-                if (next.path() != null && !listener.onEvent(event(next))) return;
-            }
-        }
+    public void walk(String glob, long revision, WalkListener listener) {
+        walk(new WalkFeed(link, glob, revision, Feed.MAX_ITEMS), listener);
     }
 
-    private static Event event(Response response) {
-        boolean isSet = (response.flags() & Flags.SET) != 0;
-        boolean isDel = (response.flags() & Flags.DEL) != 0;
-        Event.Kind kind = isSet ? Event.Kind.SET : isDel ? Event.Kind.DEL : Event.Kind.NOP;
-        return new Event(response.path(), response.rev(), kind, response.value());
-    }
-
-    private Response call(Request request) {
-        return receive(send(request));
-    }
-
-    private long send(Request request) {
-        request.tag(++lastTag);
-        out.clear();
-        request.encode(out);
-        try {
-            socket.getOutputStream().write(out.array(), 0, out.length());
-            return lastTag;
-        } catch (IOException e) {
-            throw new DoozerException("the connection was lost: " + e.getMessage(), e);
-        }
-    }
-
-    private Response receive(long tag) {
+    /** Tests have one with a small queue. */
+    void walk(WalkFeed feed, WalkListener listener) {
+        feed.open(deadline());
         try {
             while (true) {
-                ResponseDecoder.Tagged next = next();
-                if (next.tag() != tag) continue;
-                Response response = next.response();
-                if (response.errCode() == 0) return response;
-                ErrorCode code = response.error() == null ? ErrorCode.OTHER : response.error();
-                throw new DoozerException(code, response.errDetail());
+                WalkedFile file = feed.next(deadline());
+                if (file == null || !listener.onFile(file)) return;
             }
-        } catch (SocketTimeoutException e) {
-            throw new DoozerException("wait timeout", e);
-        } catch (BadFrameException e) {
-            throw new DoozerException("the server does not speak doozer: " + e.getMessage(), null);
-        } catch (IOException e) {
-            throw new DoozerException("the connection was lost: " + e.getMessage(), e);
+        } finally {
+            feed.close("the walk has ended");
         }
     }
 
-    private ResponseDecoder.Tagged next() throws IOException, BadFrameException {
-        while (true) {
-            ResponseDecoder.Tagged next = decoder.next(in);
-            if (next != null) return next;
-            int count = socket.getInputStream().read(in.array());
-            if (count < 0) throw new IOException("the server has closed it");
-            in.position(0).limit(count);
+    /**
+     * Waits for the first change, from that revision on, of a file that matches a glob; one of the
+     * past is found too.
+     *
+     * @throws TooLateException when that revision is not kept any more
+     */
+    public Event await(String glob, long revision) {
+        return Answers.event(call(new Request(Verb.WAIT).path(glob).rev(revision)));
+    }
+
+    /** {@link #await} as a future. */
+    public CompletableFuture<Event> awaitAsync(String glob, long revision) {
+        return async(new Request(Verb.WAIT).path(glob).rev(revision), Answers::event);
+    }
+
+    /**
+     * The changes of files that match a glob, from now on: of all that happen after this returns,
+     * whoever makes them. Whether the server refuses it is told by {@link Watch#next()}.
+     */
+    public Watch watch(String glob) {
+        return watch(new WatchFeed(link, glob, 0, Feed.MAX_ITEMS));
+    }
+
+    /**
+     * The changes of files that match a glob, from a revision on, those of the past first.
+     *
+     * @param from the first revision of interest; below 1 the beginning of the history
+     */
+    public Watch watch(String glob, long from) {
+        return watch(new WatchFeed(link, glob, Math.max(1, from), Feed.MAX_ITEMS));
+    }
+
+    /** Tests have one with a small queue. */
+    Watch watch(WatchFeed feed) {
+        open(feed);
+        return new Watch(feed);
+    }
+
+    /** As {@link #watch(String, long)}, with callbacks on the callback thread. */
+    public WatchHandle watch(String glob, long from, WatchListener listener) {
+        return watch(new WatchFeed(link, glob, Math.max(1, from), Feed.MAX_ITEMS), listener);
+    }
+
+    /** As {@link #watch(String)}, with callbacks on the callback thread. */
+    public WatchHandle watch(String glob, WatchListener listener) {
+        return watch(new WatchFeed(link, glob, 0, Feed.MAX_ITEMS), listener);
+    }
+
+    private WatchHandle watch(WatchFeed feed, WatchListener listener) {
+        open(feed);
+        return ListenedWatch.begin(feed, listener, callbacks());
+    }
+
+    /** Returns when the server watches: it has answered what was asked after it. */
+    private void open(WatchFeed feed) {
+        Deadline deadline = deadline();
+        feed.open(deadline);
+        try {
+            link.call(new Request(Verb.REV), deadline).answer();
+        } catch (DoozerException e) {
+            feed.close("the watch could not be opened");
+            throw e;
         }
     }
 
+    private Deadline deadline() {
+        return Deadline.after(timeoutNanos);
+    }
+
+    private SyncCall call(Request request) {
+        return link.call(request, deadline());
+    }
+
+    private <T> CompletableFuture<T> async(Request request, Function<Collected, T> meaning) {
+        return new AsyncCall<>(request, link, callbacks(), meaning).send(request, deadline());
+    }
+
+    /** What feeds are made of, in tests too. */
+    Link link() {
+        return link;
+    }
+
+    synchronized Callbacks callbacks() {
+        if (callbacks == null) callbacks = new Callbacks(link.threadName("callbacks"));
+        return callbacks;
+    }
+
+    /**
+     * Closes the connection. Whoever waits for an answer gets {@link ClosedException}, listeners
+     * learn that nothing more comes, and the threads of this client end by themselves. A second
+     * call does nothing.
+     */
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is gone either way.
+        link.close();
+        synchronized (this) {
+            if (callbacks != null) callbacks.close();
         }
     }
 }

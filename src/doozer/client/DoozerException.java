@@ -1,28 +1,41 @@
 package doozer.client;
 
 import doozer.wire.ErrorCode;
-import java.io.IOException;
 
-/** A request that was not done, or whose outcome could not be learned. */
-public final class DoozerException extends RuntimeException {
+/**
+ * A request that was not done, or whose outcome could not be learned. What a caller may want to
+ * tell apart has a type of its own; the rest is told by {@link #code()}.
+ */
+public class DoozerException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final ErrorCode code;
+    private final boolean isOutcomeUnknown;
 
     /** The server's refusal. */
     DoozerException(ErrorCode code, String detail) {
         super(detail == null ? code.name() : code.name() + ": " + detail);
         this.code = code;
+        isOutcomeUnknown = false;
     }
 
     /** A failure to reach the server, or to hear from it. */
-    DoozerException(String message, IOException cause) {
+    DoozerException(String message, Throwable cause, boolean isOutcomeUnknown) {
         super(message, cause);
-        this.code = null;
+        code = null;
+        this.isOutcomeUnknown = isOutcomeUnknown;
     }
 
     /** Why the server refused; null when it was not the server that failed the request. */
     public ErrorCode code() {
         return code;
+    }
+
+    /**
+     * True for a write that was sent and of which nothing was heard since: it may have been done,
+     * may be done still, or never. False when it has not been done for certain, and for reads.
+     */
+    public boolean isOutcomeUnknown() {
+        return isOutcomeUnknown;
     }
 }

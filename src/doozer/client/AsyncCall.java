@@ -1,0 +1,110 @@
+package doozer.client;
+
+import doozer.wire.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * A request whose answer completes a future, on the callback thread. Any thread.
+ *
+ * @param <T> what the answer means
+ */
+final class AsyncCall<T> extends Collected implements Runnable {
+    private final Link link;
+    private final Callbacks callbacks;
+    private final Function<Collected, T> meaning;
+    private final CallFuture<T> future = new CallFuture<>(this);
+    private boolean isReleased;
+
+    AsyncCall(Request request, Link link, Callbacks callbacks, Function<Collected, T> meaning) {
+        super(request);
+        this.link = link;
+        this.callbacks = callbacks;
+        this.meaning = meaning;
+    }
+
+    /** A future that gives its request up if anybody else completes it, time-outs included. */
+    private static final class CallFuture<T> extends CompletableFuture<T> {
+        private final AsyncCall<T> call;
+
+        CallFuture(AsyncCall<T> call) {
+            this.call = call;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            return giveUpIf(super.cancel(mayInterruptIfRunning));
+        }
+
+        @Override
+        public boolean complete(T value) {
+            return giveUpIf(super.complete(value));
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable cause) {
+            return giveUpIf(super.completeExceptionally(cause));
+        }
+
+        private boolean giveUpIf(boolean isWon) {
+            if (isWon) call.giveUp();
+            return isWon;
+        }
+
+        private void succeed(T value) {
+            super.complete(value);
+        }
+
+        private void fail(Throwable cause) {
+            super.completeExceptionally(cause);
+        }
+    }
+
+    /** Sends it; what goes wrong with that is told by the future, which is given back. */
+    CompletableFuture<T> send(Request request, Deadline deadline) {
+        try {
+            if (!callbacks.reserve(deadline)) throw Failures.timeout(false);
+        } catch (InterruptedException e) {
+            future.fail(Failures.interrupted(false));
+            return future;
+        } catch (DoozerException e) {
+            future.fail(e);
+            return future;
+        }
+        try {
+            link.send(request, this, deadline);
+        } catch (DoozerException e) {
+            release();
+            future.fail(e);
+        }
+        return future;
+    }
+
+    private void giveUp() {
+        link.abandon(this);
+        release();
+    }
+
+    private synchronized void release() {
+        if (isReleased) return;
+        isReleased = true;
+        callbacks.release();
+    }
+
+    @Override
+    void onDone() {
+        callbacks.execute(this);
+    }
+
+    /** Completes the future; callback thread. */
+    @Override
+    public void run() {
+        // Before: who is called may want a place for another.
+        release();
+        try {
+            future.succeed(meaning.apply(this));
+        } catch (DoozerException e) {
+            future.fail(e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package doozer.client;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+
+/**
+ * The thread on which listeners and futures hear of answers: begun by the first who needs it, and
+ * gone, once the client is closed, when all have heard of that. What is queued is bounded by those
+ * who queue: a task a watch, and a task a future, of which there are at most so many.
+ */
+final class Callbacks implements Executor, Runnable {
+    /** Futures that are not completed yet; whoever wants another waits, but for callbacks. */
+    private static final int MAX_FUTURES = 1 << 16;
+
+    private final String threadName;
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private int futures;
+    private boolean isClosed;
+    private Thread thread;
+
+    Callbacks(String threadName) {
+        this.threadName = threadName;
+    }
+
+    /** Queues a task, any thread. */
+    @Override
+    public synchronized void execute(Runnable task) {
+        tasks.add(task);
+        if (thread == null) {
+            thread = new Thread(this, threadName);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        notifyAll();
+    }
+
+    /** Takes a place for a future; false when there is none before the deadline. */
+    synchronized boolean reserve(Deadline deadline) throws InterruptedException {
+        // The callback thread cannot wait for itself.
+        while (futures >= MAX_FUTURES && Thread.currentThread() != thread && !isClosed) {
+            if (deadline.isOver()) return false;
+            deadline.waitOn(this);
+        }
+        futures++;
+        return true;
+    }
+
+    /** Gives the place of a future back. */
+    synchronized void release() {
+        if (futures-- >= MAX_FUTURES) notifyAll();
+    }
+
+    /** What the thread does. */
+    @Override
+    public void run() {
+        for (Runnable task = next(); task != null; task = next()) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                report(e);
+            }
+        }
+    }
+
+    private synchronized Runnable next() {
+        while (tasks.isEmpty()) {
+            if (isClosed) {
+                thread = null;
+                return null;
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // A callback has interrupted its own thread; that is no word to us.
+                continue;
+            }
+        }
+        return tasks.poll();
+    }
+
+    /** Nobody is to be called any more but those who wait for it already. */
+    synchronized void close() {
+        isClosed = true;
+        notifyAll();
+    }
+
+    /** For what a callback has thrown: it must not be lost, and must not end the thread. */
+    static void report(Throwable thrown) {
+        Thread current = Thread.currentThread();
+        current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+    }
+}

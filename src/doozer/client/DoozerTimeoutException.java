@@ -1,0 +1,10 @@
+package doozer.client;
+
+/** No answer came in time. The connection goes on, and other requests with it. */
+public final class DoozerTimeoutException extends DoozerException {
+    private static final long serialVersionUID = 1;
+
+    DoozerTimeoutException(boolean isOutcomeUnknown) {
+        super("wait timeout", null, isOutcomeUnknown);
+    }
+}

@@ -199,6 +199,27 @@ class BoundsTest {
     }
 
     @Test
+    void halfClosedConnectionIsOwedWhatIsQueuedWhileItTakesNothing() {
+        // given two reads, of which one is in its way
+        TestClient client = node.openNine();
+        client.takesOnly(0);
+        client.sends(Ask.rev()).sends(Ask.get("/ctl/name"));
+        client.end();
+        while (client.deliverOne()) continue;
+        node.settle();
+        assertThat(client.isClosing()).isFalse();
+
+        // when
+        client.drain();
+        node.settle();
+
+        // then
+        assertThat(client.answers()).extracting(Answer::text)
+                .containsExactly("rev=+0", "rev=1 value=local");
+        assertThat(client.isClosing()).isTrue();
+    }
+
+    @Test
     void halfClosedConnectionGetsItsListsToTheEndHoweverSlowly() {
         // given
         TestClient own = node.openOwn();

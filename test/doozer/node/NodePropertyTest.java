@@ -10,7 +10,8 @@ class NodePropertyTest {
     private static final String[] HAVE_TO_HAPPEN = {"events", "events to slow ones",
         "waits answered", "watches too late", "waits too late", "reads too late", "one too many",
         "cancels", "cancels of nothing", "writes done", "writes refused", "drained", "congested",
-        "paused for its requests", "closed", "closed after its end", "idle turns", "busy turns"};
+        "paused for its requests", "closed", "closed after its end", "told to a person",
+        "idle turns", "busy turns"};
 
     private final Tally tally = new Tally();
 

@@ -92,25 +92,46 @@ class ReadTest {
     }
 
     @Test
-    void walkPastTheMostNodesOfATurnIsAnsweredOnceAllTheSame() {
-        // given files of which only the last matches
+    void walkThatTakesSeveralTurnsIsAnsweredOnceAllTheSame() {
+        // given files of which only the first and the last match
         TestNode big = TestNode.standard();
         TestClient nine = big.openNine();
+        nine.ask(Ask.set("/w/0/b", -1, "first"));
         for (int i = 0; i < 20_000; i++) {
             nine.sends(Ask.set("/w/" + i + "/a", -1, ""));
             if (i % 40 == 39) big.settle();
         }
-        nine.ask(Ask.set("/w/99999/b", -1, "here"));
+        nine.ask(Ask.set("/w/99999/b", -1, "last"));
         nine.takeLines();
 
-        // when
-        nine.sends(Ask.walk("/w/*/b").offset(0)).sends(Ask.walk("/w/*/b").offset(1));
+        // when the one after the first is asked for twice at once
+        for (int offset : new int[] {0, 1, 1, 2}) nine.sends(Ask.walk("/w/*/b").offset(offset));
         assertThat(big.turn()).as("done in one turn").isFalse();
         big.settle();
 
-        // then
-        assertThat(nine.answers()).extracting(Answer::text).containsExactly(
-                "flags=4 rev=+20001 path=/w/99999/b value=here", "error=RANGE");
+        // then neither is in the way of the other
+        String last = "flags=4 rev=+20002 path=/w/99999/b value=last";
+        assertThat(nine.answers()).extracting(Answer::text).containsExactlyInAnyOrder(
+                "flags=4 rev=+1 path=/w/0/b value=first", last, last, "error=RANGE");
+    }
+
+    @Test
+    void readsOverThoseOfOneTurnAreAnsweredInTheNext() {
+        // given two connections with more than four thousand together
+        TestNode wide = TestNode.with(new Settings.Bounds(10_000, 1 << 30, 20, 20, 3_000));
+        TestClient first = wide.openNine();
+        TestClient second = wide.openNine();
+        for (int i = 0; i < 2_500; i++) {
+            first.sends(Ask.rev());
+            second.sends(Ask.rev());
+        }
+
+        // then nobody has to send anything for the rest to be answered
+        assertThat(wide.turn()).as("done in one turn").isFalse();
+        assertThat(first.answers().size() + second.answers().size()).isBetween(3_000, 5_000);
+        assertThat(wide.tick()).isTrue();
+        assertThat(first.answers()).hasSize(2_500);
+        assertThat(second.answers()).hasSize(2_500);
     }
 
     @Test

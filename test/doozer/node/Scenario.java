@@ -82,7 +82,9 @@ final class Scenario {
     private Conversation open() {
         Dialect[] dialects = {Dialect.SEED, Dialect.NINE, Dialect.OWN};
         Dialect dialect = dialects[random.nextInt(dialects.length)];
-        Conversation conversation = new Conversation(node.open(), dialect, world);
+        boolean isText = dialect == Dialect.OWN && random.nextBoolean();
+        TestClient client = isText ? node.openText() : node.open();
+        Conversation conversation = new Conversation(client, dialect, world);
         conversation.send(switch (dialect) {
             case SEED -> Ask.getdir("/");
             case NINE -> Ask.self();
@@ -115,7 +117,7 @@ final class Scenario {
             client.end();
             tally.count("ended");
         }
-        if (isFull && random.nextInt(20) == 0) listEverythingAtOnce(number);
+        if (isFull && random.nextInt(10) == 0) listEverythingAtOnce(number);
     }
 
     private void listEverythingAtOnce(int number) {
@@ -161,7 +163,8 @@ final class Scenario {
     /** Lets all take all their answers: then nothing is owed, and after them nothing left. */
     private void comeToRest() {
         boolean idle = false;
-        for (int i = 0; i < 1_000 && !(idle && isAllDelivered()); i++) {
+        for (int i = 0; i < 1_000; i++) {
+            if (idle && conversations.stream().allMatch(Conversation::isAtRest)) break;
             for (int number = 0; number < CLIENTS; number++) {
                 conversations.get(number).client.drainForGood();
                 for (int k = 0; k < 100; k++) deliver(number);
@@ -169,6 +172,7 @@ final class Scenario {
             idle = turn();
         }
         for (Conversation conversation : conversations) {
+            assertThat(conversation.isAtRest()).isTrue();
             if (conversation.client.isClosing()) continue;
             assertThat(conversation.owed()).as("owed in the end").isZero();
             assertThat(conversation.client.isPaused()).isFalse();
@@ -177,11 +181,6 @@ final class Scenario {
         assertThat(node.node().watching()).isZero();
         assertThat(node.node().delayedReads()).isZero();
         assertThat(node.tick()).isTrue();
-    }
-
-    private boolean isAllDelivered() {
-        return conversations.stream().allMatch(conversation ->
-                conversation.client.isClosing() || !conversation.client.hasUndelivered());
     }
 
     private List<String> files() {

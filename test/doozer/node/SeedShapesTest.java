@@ -220,6 +220,17 @@ class SeedShapesTest {
     }
 
     @Test
+    void cancelOfATagThatIsOpenTwiceEndsTheOlder() {
+        client.sends(Ask.watch("/a").tag(7)).sends(Ask.watch("/b").tag(7));
+        assertThat(client.ask(Ask.cancel(7))).isEqualTo("flags=3");
+        writer.sends(Ask.set("/a", -1, "")).sends(Ask.set("/b", -1, ""));
+        node.settle();
+        assertThat(client.answersTo(7)).containsExactly("flags=5 rev=+5 path=/b value=");
+        assertThat(client.ask(Ask.cancel(7))).isEqualTo("flags=3");
+        assertThat(client.ask(Ask.cancel(7))).startsWith("flags=3 error=NOENT");
+    }
+
+    @Test
     void cancelReachesTheOwnConnectionOnly() {
         int watch = client.send(Ask.watch("/**").tag(5));
         node.settle();

@@ -19,6 +19,7 @@ import java.util.List;
 final class TestClient {
     private final TestNode host;
     private final int number;
+    private final boolean isText;
     private final RequestDecoder decoder;
     private final ArrayDeque<Request> inbox = new ArrayDeque<>();
     private final List<Answer> answers = new ArrayList<>();
@@ -34,10 +35,16 @@ final class TestClient {
     private boolean isClosing;
     private String closeReason;
 
-    TestClient(TestNode host, int number, int maxValue) {
+    TestClient(TestNode host, int number, boolean isText) {
         this.host = host;
         this.number = number;
-        decoder = new RequestDecoder(maxValue);
+        this.isText = isText;
+        decoder = new RequestDecoder(host.maxValue());
+    }
+
+    /** Whether a person or a script reads at the other end. */
+    boolean isText() {
+        return isText;
     }
 
     int number() {

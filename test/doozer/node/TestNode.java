@@ -67,12 +67,21 @@ final class TestNode implements Effects {
 
     /** A new connection, under the lowest number that is free. */
     TestClient open() {
+        return open(false);
+    }
+
+    /** A new connection of a person or a script, who reads one answer after the other. */
+    TestClient openText() {
+        return open(true);
+    }
+
+    private TestClient open(boolean isText) {
         int number = 0;
         while (number < clients.size() && clients.get(number) != null) number++;
-        TestClient client = new TestClient(this, number, settings.bounds().maxValue());
+        TestClient client = new TestClient(this, number, isText);
         if (number == clients.size()) clients.add(client);
         else clients.set(number, client);
-        step(new Input.Opened(number, false));
+        step(new Input.Opened(number, isText));
         return client;
     }
 
@@ -98,6 +107,10 @@ final class TestNode implements Effects {
         client.ask(Ask.hello(1));
         client.takeLines();
         return client;
+    }
+
+    int maxValue() {
+        return settings.bounds().maxValue();
     }
 
     void step(Input input) {

@@ -1,7 +1,5 @@
 package doozer.node;
 
-import doozer.tree.Tree;
-import doozer.tree.Walk;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
@@ -42,14 +40,6 @@ final class Client {
     private Stream oldestOpen;
     private Stream newestOpen;
     private int open;
-
-    private WalkPlace walkPlace;
-
-    /**
-     * Where the last WALK with an offset ended: clients of 0.9 ask for one entry at a time, and
-     * this makes each cost what one costs, not what all those before it do.
-     */
-    record WalkPlace(Tree tree, String glob, int nextOffset, Walk walk) { }
 
     Client(Input.Opened opened, Settings settings, Effects effects) {
         connection = opened.connection();
@@ -210,19 +200,5 @@ final class Client {
         isGone = true;
         queue.clear();
         parked.clear();
-        walkPlace = null;
-    }
-
-    /** A walk that stands at exactly this place, to be used once, or null. */
-    Walk takeWalk(Tree tree, Request request) {
-        WalkPlace place = walkPlace;
-        walkPlace = null;
-        boolean fits = place != null && place.tree == tree
-                && place.nextOffset == request.offset() && place.glob.equals(request.path());
-        return fits ? place.walk : null;
-    }
-
-    void keepWalk(WalkPlace place) {
-        walkPlace = place;
     }
 }

@@ -154,6 +154,7 @@ public final class Node implements Input.Receiver {
         streams.run();
         closeEnded();
         store.trim();
+        reads.trim();
         return requests.isIdle() && streams.isIdle() ? NEVER : 0;
     }
 

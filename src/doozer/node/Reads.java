@@ -24,6 +24,7 @@ final class Reads {
     private final Streams streams;
     private final DelayedReads delayed;
     private final Info info;
+    private final WalkPlaces places = new WalkPlaces();
 
     Reads(Watches watches, Streams streams, DelayedReads delayed, Info info) {
         store = watches.store();
@@ -47,6 +48,11 @@ final class Reads {
             case INFO -> client.answer(request.tag(), new Response().value(info.text()));
             default -> throw new IllegalStateException("no read: " + request.verb());
         }
+    }
+
+    /** Lets go of what is older than the history. */
+    void trim() {
+        places.trim(store.oldest());
     }
 
     /**
@@ -132,9 +138,9 @@ final class Reads {
         }
         Tree tree = treeFor(client, request);
         if (tree == null) return;
-        Walk walk = streamed ? null : client.takeWalk(tree, request);
+        Walk walk = streamed ? null : places.take(client, tree, request);
         if (walk == null) walk = tree.walk(glob).skip(request.offset());
-        streams.begin(new WalkStream(client, request, tree, walk));
+        streams.begin(new WalkStream(client, request, new WalkStream.Way(tree, walk), places));
     }
 
     private void watch(Client client, Request request) {

@@ -131,9 +131,9 @@ final class Oracle {
 
     private String judge(Request request) {
         String path = request.path();
-        if (path.startsWith("/ctl/") && !path.startsWith("/ctl/ns/")) {
-            return "BAD_PATH (below /ctl, clients may write only /ctl/cal/<number>, /ctl/voters,"
-                    + " /ctl/ns/** and /ctl/boot/**)";
+        if (path.startsWith("/ctl/") && !path.matches("/ctl/ns/.*/.*")) {
+            return "BAD_PATH (below /ctl, clients may write only /ctl/cal/<0 to 999>, /ctl/voters,"
+                    + " /ctl/ns/<cluster>/** and /ctl/boot/**)";
         }
         for (String file : current().keySet()) {
             if (path.startsWith(file + "/")) return "NOTDIR";

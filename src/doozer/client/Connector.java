@@ -101,8 +101,9 @@ final class Connector {
     }
 
     private void greet(Link link, Deadline deadline) {
-        SyncCall hello = link.call(new Request(Verb.HELLO).rev(VERSION), deadline);
-        if (hello.isRefusedAs(ErrorCode.UNKNOWN_VERB)) {
+        Call hello = link.call(new Request(Verb.HELLO).rev(VERSION), deadline);
+        // In this order: ErrorCode is not loaded unless there is one.
+        if (hello.refusal() != 0 && hello.refusal() == ErrorCode.UNKNOWN_VERB.number()) {
             throw Failures.malformed("it is older than the protocol of this client: it does not"
                     + " know HELLO");
         }

@@ -61,8 +61,8 @@ final class Link implements Runnable {
     }
 
     /** Asks, waits for the answer, and gives the request back as soon as it has been answered. */
-    SyncCall call(Request request, Deadline deadline) {
-        SyncCall call = new SyncCall(request);
+    Call call(Request request, Deadline deadline) {
+        Call call = new Call(request);
         send(request, call, deadline);
         try {
             if (call.await(deadline)) return call;

@@ -1,0 +1,116 @@
+package doozer.client;
+
+import doozer.wire.Request;
+import doozer.wire.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A request whose answers are kept until the last is there, and what they mean. Filled by the
+ * reader thread, and then read by the thread that waits.
+ *
+ * <p>The methods that give an answer throw what has become of the request instead.
+ */
+class Call extends OpenRequest {
+    static final byte[] NO_BODY = new byte[0];
+
+    private ArrayList<Response> items;
+    private Response last;
+    private Loss loss;
+    private boolean isDone;
+
+    Call(Request request) {
+        super(request);
+    }
+
+    @Override
+    final void onAnswer(Response response, boolean isLast) {
+        if (isLast) {
+            last = response;
+            onDone();
+        } else {
+            if (items == null) items = new ArrayList<>();
+            items.add(response);
+        }
+    }
+
+    @Override
+    final void onLost(Loss newLoss) {
+        loss = newLoss;
+        onDone();
+    }
+
+    /** Nothing more comes: tells whoever waits, and is the last use of this by this thread. */
+    synchronized void onDone() {
+        isDone = true;
+        notifyAll();
+    }
+
+    /**
+     * Waits for the last answer.
+     *
+     * @return false when the deadline has passed without
+     * @throws InterruptedException when this thread is interrupted meanwhile
+     */
+    final synchronized boolean await(Deadline deadline) throws InterruptedException {
+        while (!isDone) {
+            if (deadline.isOver()) return false;
+            deadline.waitOn(this);
+        }
+        return true;
+    }
+
+    /** The number of the server's refusal; 0 when it has not refused. */
+    final int refusal() {
+        return last == null ? 0 : last.errCode();
+    }
+
+    /** The only answer, or the last. */
+    final Response answer() {
+        if (loss != null) throw Failures.lost(loss, isWrite());
+        if (last.errCode() != 0) throw Failures.refused(last);
+        return last;
+    }
+
+    final FileBody file() {
+        return new FileBody(answer().rev(), body(last));
+    }
+
+    final Stat stat() {
+        return new Stat(answer().rev(), last.len());
+    }
+
+    final long revision() {
+        return answer().rev();
+    }
+
+    final String text() {
+        return new String(body(answer()), StandardCharsets.UTF_8);
+    }
+
+    final Event event() {
+        return Items.event(answer());
+    }
+
+    final List<DirectoryEntry> entries() {
+        List<DirectoryEntry> entries = new ArrayList<>();
+        for (Response item : items()) entries.add(Items.entry(item));
+        return entries;
+    }
+
+    final List<WalkedFile> files() {
+        List<WalkedFile> files = new ArrayList<>();
+        for (Response item : items()) files.add(Items.file(item));
+        return files;
+    }
+
+    static byte[] body(Response answer) {
+        return answer.value() == null ? NO_BODY : answer.value();
+    }
+
+    private List<Response> items() {
+        answer();
+        return items == null ? List.of() : items;
+    }
+}

@@ -62,13 +62,8 @@ final class AsyncCall<T> extends Call implements Runnable {
 
     /** Sends it; what goes wrong with that is told by the future, which is given back. */
     CompletableFuture<T> send(Request request, Deadline deadline) {
-        try {
-            if (!callbacks.reserve(deadline)) throw Failures.timeout(false);
-        } catch (InterruptedException e) {
-            future.fail(Failures.interrupted(false));
-            return future;
-        } catch (DoozerException e) {
-            future.fail(e);
+        if (!callbacks.reserve(deadline)) {
+            future.fail(Failures.gaveUp(false));
             return future;
         }
         try {

@@ -5,6 +5,7 @@ import doozer.wire.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A request whose answers are kept until the last is there, and what they mean. Filled by the
@@ -18,7 +19,10 @@ class Call extends OpenRequest {
     private ArrayList<Response> items;
     private Response last;
     private Loss loss;
-    private boolean isDone;
+    /** Publishes everything above. */
+    private volatile boolean isDone;
+    /** Who has begun to wait; nobody for a future. */
+    private volatile Thread waiting;
 
     Call(Request request) {
         super(request);
@@ -42,21 +46,22 @@ class Call extends OpenRequest {
     }
 
     /** Nothing more comes: tells whoever waits, and is the last use of this by this thread. */
-    synchronized void onDone() {
+    void onDone() {
         isDone = true;
-        notifyAll();
+        LockSupport.unpark(waiting);
     }
 
     /**
-     * Waits for the last answer.
+     * Waits for the last answer; one thread.
      *
-     * @return false when the deadline has passed without
-     * @throws InterruptedException when this thread is interrupted meanwhile
+     * @return false when the deadline has passed without, or this thread is interrupted
      */
-    final synchronized boolean await(Deadline deadline) throws InterruptedException {
+    final boolean await(Deadline deadline) {
+        Thread current = Thread.currentThread();
+        waiting = current;
         while (!isDone) {
-            if (deadline.isOver()) return false;
-            deadline.waitOn(this);
+            if (deadline.isOver() || current.isInterrupted()) return false;
+            LockSupport.parkNanos(this, deadline.nanosLeft());
         }
         return true;
     }

@@ -64,23 +64,14 @@ final class Link implements Runnable {
     Call call(Request request, Deadline deadline) {
         Call call = new Call(request);
         send(request, call, deadline);
-        try {
-            if (call.await(deadline)) return call;
-            abandon(call);
-            throw Failures.timeout(call.isWrite());
-        } catch (InterruptedException e) {
-            abandon(call);
-            throw Failures.interrupted(call.isWrite());
-        }
+        if (call.await(deadline)) return call;
+        abandon(call);
+        throw Failures.gaveUp(call.isWrite());
     }
 
     /** Sends a request, whose answers go to {@code asking}; waits while too much is in flight. */
     void send(Request request, OpenRequest asking, Deadline deadline) {
-        try {
-            if (!outbox.awaitRoom(deadline)) throw Failures.timeout(false);
-        } catch (InterruptedException e) {
-            throw Failures.interrupted(false);
-        }
+        if (!outbox.awaitRoom(deadline)) throw Failures.gaveUp(false);
         send(request, asking);
     }
 

@@ -45,7 +45,7 @@ final class Link implements Runnable {
         reader.setDaemon(true);
     }
 
-    /** Goes on with that tag, as if all between had been used: so a test comes round to the first. */
+    /** Goes on with that tag, as if all between had been used: so a test comes round to it. */
     synchronized void skipTo(int tag) {
         tagsUsed += Integer.toUnsignedLong(tag - 1 - lastTag);
         lastTag = tag - 1;

@@ -39,7 +39,8 @@ class ClientBadServerTest {
         assertCannotConnect("it wants to speak version 2 of the protocol, and this client speaks 1",
                 peer -> peer.answer(peer.next(), new Response().rev(2)));
         assertCannotConnect("it does not answer", FakeServer.Peer::fallSilent);
-        assertCannotConnect("the connection was lost: the server has closed it", peer -> peer.next());
+        assertCannotConnect("the connection was lost: the server has closed it",
+                FakeServer.Peer::next);
         assertCannotConnect("the server does not speak doozer: frame length 1213486160 is not from"
                 + " 0 to 16777215", peer -> {
                     peer.next();

@@ -9,14 +9,14 @@ import java.util.function.Function;
  *
  * @param <T> what the answer means
  */
-final class AsyncCall<T> extends Collected implements Runnable {
+final class AsyncCall<T> extends Call implements Runnable {
     private final Link link;
     private final Callbacks callbacks;
-    private final Function<Collected, T> meaning;
+    private final Function<Call, T> meaning;
     private final CallFuture<T> future = new CallFuture<>(this);
     private boolean isReleased;
 
-    AsyncCall(Request request, Link link, Callbacks callbacks, Function<Collected, T> meaning) {
+    AsyncCall(Request request, Link link, Callbacks callbacks, Function<Call, T> meaning) {
         super(request);
         this.link = link;
         this.callbacks = callbacks;
@@ -62,13 +62,8 @@ final class AsyncCall<T> extends Collected implements Runnable {
 
     /** Sends it; what goes wrong with that is told by the future, which is given back. */
     CompletableFuture<T> send(Request request, Deadline deadline) {
-        try {
-            if (!callbacks.reserve(deadline)) throw Failures.timeout(false);
-        } catch (InterruptedException e) {
-            future.fail(Failures.interrupted(false));
-            return future;
-        } catch (DoozerException e) {
-            future.fail(e);
+        if (!callbacks.reserve(deadline)) {
+            future.fail(Failures.gaveUp(false));
             return future;
         }
         try {

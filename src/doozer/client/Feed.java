@@ -128,23 +128,19 @@ abstract class Feed extends OpenRequest {
      * @throws DoozerException with what has ended it, after the last item
      */
     final Response take(boolean isWaiting, Deadline deadline) {
-        try {
-            while (true) {
-                synchronized (this) {
-                    Response item = next();
-                    if (item != null) return item;
-                    if (last != null) return null;
-                    if (!isCut) {
-                        if (!isWaiting || deadline.isOver()) return null;
-                        deadline.waitOn(this);
-                        continue;
-                    }
-                    isCut = false;
+        while (true) {
+            synchronized (this) {
+                Response item = next();
+                if (item != null) return item;
+                if (last != null) return null;
+                if (!isCut) {
+                    if (!isWaiting || deadline.isOver()) return null;
+                    if (!Waiting.on(this, deadline)) throw Failures.gaveUp(false);
+                    continue;
                 }
-                askAgain();
+                isCut = false;
             }
-        } catch (InterruptedException e) {
-            throw Failures.interrupted(false);
+            askAgain();
         }
     }
 

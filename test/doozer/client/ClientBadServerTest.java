@@ -40,7 +40,7 @@ class ClientBadServerTest {
                 peer -> peer.answer(peer.next(), new Response().rev(2)));
         assertCannotConnect("it does not answer", FakeServer.Peer::fallSilent);
         assertCannotConnect("the connection was lost: the server has closed it",
-                peer -> peer.next());
+                FakeServer.Peer::next);
         assertCannotConnect("the server does not speak doozer: frame length 1213486160 is not from"
                 + " 0 to 16777215", peer -> {
                     peer.next();

@@ -186,7 +186,9 @@ class ClientWatchTest {
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reported.add(thrown));
         try {
             Heard heard = new Heard();
-            client.watch("/a", new Heard() {
+            long first = client.set("/a", -1, bytes("x"));
+            client.set("/a", -1, bytes("y"));
+            client.watch("/a", first, new Heard() {
                 @Override
                 public void onEvent(Event event) {
                     heard.onEvent(event);
@@ -199,8 +201,6 @@ class ClientWatchTest {
                     throw new IllegalStateException("mine too");
                 }
             });
-            long first = client.set("/a", -1, bytes("x"));
-            client.set("/a", -1, bytes("y"));
 
             assertThat(heard.event().revision()).isEqualTo(first);
             assertThat(heard.event().revision()).isEqualTo(first + 1);
@@ -224,9 +224,9 @@ class ClientWatchTest {
         client.watch("/a", lost);
 
         handle.close();
-        handle.close();
         assertThat(closed.end()).isInstanceOf(ClosedException.class)
                 .hasMessage("the watch is closed");
+        handle.close();
         assertThat(refused.end()).hasMessage("OTHER: invalid glob pattern: /[");
         server.close();
         assertThat(lost.end()).isInstanceOf(ConnectionLostException.class);

@@ -184,14 +184,14 @@ class CommandsTest {
         ClosingStream out = new ClosingStream(Integer.MAX_VALUE);
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputStream in = new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8));
-        int status = Main.run(args, Map.of("DOOZER_URI", uri), new Call.Streams(in,
-                new PrintStream(out), new PrintStream(err)));
+        int status = Main.run(args, Map.of("DOOZER_URI", uri), new Streams(in, out,
+                new PrintStream(err)));
         return new Result(status, out.text(), err.toString(StandardCharsets.UTF_8));
     }
 
     private int run(InputStream in, OutputStream out, String... args) {
         return Main.run(args, Map.of("DOOZER_URI", uri),
-                new Call.Streams(in, new PrintStream(out), System.err));
+                new Streams(in, out, System.err));
     }
 
     private static Doozer start(Map<String, String> env) throws Exception {
@@ -222,7 +222,7 @@ class CommandsTest {
 
         @Override
         public void flush() throws java.io.IOException {
-            if (linesLeft == 0) throw new java.io.IOException("nobody reads this any more");
+            if (linesLeft == 0) throw new java.io.IOException("Broken pipe");
         }
     }
 }

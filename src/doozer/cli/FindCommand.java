@@ -28,9 +28,7 @@ final class FindCommand implements Command {
             revision = call.revision() == null ? client.rev() : call.revision();
             String path = call.argument(0);
             Stat stat = client.stat(path, revision);
-            if (stat.isMissing()) {
-                throw CommandException.failed("NOENT: no such file or directory: " + path);
-            }
+            if (stat.isMissing()) throw CommandException.failed("NOENT: " + path);
             find(path, stat);
         }
     }

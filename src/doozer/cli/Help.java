@@ -6,7 +6,7 @@ final class Help {
     static final String GLOBS = "In a glob, ? stands for one character of a name, * for any number"
             + " of them, and **\nfor any number of characters of any number of names.\n";
 
-    private static final int COLUMN = 22;
+    private static final int COLUMN = 27;
 
     private Help() {
     }
@@ -34,8 +34,8 @@ final class Help {
         return text + """
 
                 Flags, before or after the command, with one dash or two; -- ends them:
-                  -a URI    the cluster, as doozer:?ca=HOST:PORT&ca=...&sk=SECRET, or by its name
-                            as doozer:?cn=NAME
+                  -a URI    the cluster, as doozer:?ca=HOST:PORT&ca=...&sk=SECRET, or by its
+                            name as doozer:?cn=NAME
                   -b URI    the cluster to ask where the one called NAME is
                   -r REV    read as of that revision, or begin with it
                   -t TIME   wait so long for an answer or an event (200ms, 5s, 1m30s)
@@ -47,8 +47,8 @@ final class Help {
                                     without either
                   DOOZER_BOOT_URI   as -b, where there is none
 
-                Exit status: 0; 1 for a revision mismatch; 2 for other failures; 127 for a command
-                line that makes no sense.
+                Exit status: 0; 1 for a revision mismatch; 2 for other failures; 127 for a
+                command line that makes no sense.
                 """;
     }
 }

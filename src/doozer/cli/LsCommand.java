@@ -2,6 +2,8 @@ package doozer.cli;
 
 import doozer.client.DirectoryEntry;
 import doozer.client.DoozerClient;
+import doozer.client.DoozerException;
+import doozer.wire.ErrorCode;
 import java.io.IOException;
 import java.util.List;
 
@@ -22,12 +24,22 @@ final class LsCommand implements Command {
     @Override
     public void run(Call call) throws IOException, CommandException {
         String directory = call.arguments().isEmpty() ? "/" : call.argument(0);
-        Printer printer = call.printer();
         try (DoozerClient client = call.connect()) {
-            Long at = call.revision();
-            List<DirectoryEntry> entries =
-                    at == null ? client.list(directory) : client.list(directory, at);
-            for (DirectoryEntry entry : entries) printer.entry(directory, entry);
+            Printer printer = call.printer();
+            for (DirectoryEntry entry : list(client, directory, call.revision())) {
+                printer.entry(directory, entry);
+            }
+        }
+    }
+
+    private static List<DirectoryEntry> list(DoozerClient client, String directory, Long revision)
+            throws CommandException {
+        try {
+            return revision == null ? client.list(directory) : client.list(directory, revision);
+        } catch (DoozerException e) {
+            boolean isNoDirectory = e.code() == ErrorCode.NOENT || e.code() == ErrorCode.NOTDIR;
+            if (!isNoDirectory) throw e;
+            throw CommandException.failed(e.code() + ": " + directory);
         }
     }
 }

@@ -1,7 +1,6 @@
 package doozer.cli;
 
 import doozer.client.DoozerException;
-import doozer.client.DoozerTimeoutException;
 import doozer.wire.ErrorCode;
 import doozer.wire.Version;
 import java.io.IOException;
@@ -34,6 +33,9 @@ public final class Main {
             // Whoever has seen enough has not made a mistake, and needs no message.
             if (isNobodyReading(e)) return Exit.OK;
             return fail(streams, "Error: cannot write: " + e.getMessage(), Exit.FAILED);
+        } catch (RuntimeException | Error e) {
+            // The JVM would end with 1, and a script would take that for a mismatch.
+            return fail(streams, "Error: " + e, Exit.FAILED);
         }
     }
 
@@ -49,13 +51,11 @@ public final class Main {
         } catch (CommandException e) {
             out.flush();
             return fail(streams, e.getMessage(), e.status());
-        } catch (DoozerTimeoutException e) {
-            out.flush();
-            return fail(streams, "Error: wait timeout", Exit.FAILED);
         } catch (DoozerException e) {
             out.flush();
+            String doubt = e.isOutcomeUnknown() ? " (the write may have been done)" : "";
             int status = e.code() == ErrorCode.REV_MISMATCH ? Exit.MISMATCH : Exit.FAILED;
-            return fail(streams, "Error: " + e.getMessage(), status);
+            return fail(streams, "Error: " + e.getMessage() + doubt, status);
         } catch (IOException e) {
             out.flush();
             return fail(streams, "Error: " + e.getMessage(), Exit.FAILED);

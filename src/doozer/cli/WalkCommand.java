@@ -16,6 +16,7 @@ final class WalkCommand implements Command {
                   <path> <rev> <len> LF <body> LF
 
                 All of them are as of one revision: the present one, or that of -r.
+
                 """ + Help.GLOBS);
     }
 

@@ -13,7 +13,7 @@ final class WatchCommand implements Command {
 
     @Override
     public Usage usage() {
-        return new Usage("<glob> [-- command [arguments]]", 1, Integer.MAX_VALUE,
+        return new Usage("<glob> [-- command]", 1, Integer.MAX_VALUE,
                 "print changes as they happen", """
                 Prints every change of a file that matches <glob>, until it is interrupted. With
                 -r, from that revision on, past ones first; with -t, waits no longer than that
@@ -23,6 +23,7 @@ final class WatchCommand implements Command {
                 With a command, runs that for each change, one at a time, without a shell, in
                 place of printing it. It has DOOZER_PATH, DOOZER_REV, DOOZER_EVENT (set, del or
                 nop) and DOOZER_LEN in its environment, and the body as its standard input.
+
                 """ + Help.GLOBS);
     }
 

@@ -4,6 +4,7 @@ import doozer.cli.Streams;
 import doozer.server.Options;
 import doozer.server.ServerMain;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -22,7 +23,8 @@ public final class Main {
     /** Runs either until it ends; gives the exit status. */
     public static int run(String[] args, Map<String, String> env, Streams streams) {
         if (hasCommand(args)) return doozer.cli.Main.run(args, env, streams);
-        return ServerMain.run(args, env, new PrintStream(streams.out(), true), streams.err());
+        PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
+        return ServerMain.run(args, env, out, streams.err());
     }
 
     /** Whether any argument is neither an option of the server or of commands, nor its value. */

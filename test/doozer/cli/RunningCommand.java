@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -89,12 +90,17 @@ final class RunningCommand {
 
     /** Does something again and again until what was printed is as wanted. */
     boolean repeatUntilOutput(Predicate<String> wanted, Act act) throws Exception {
+        return repeatUntil(() -> wanted.test(stdout()), act);
+    }
+
+    /** Does something again and again until that is so. */
+    boolean repeatUntil(Callable<Boolean> wanted, Act act) throws Exception {
         long start = System.nanoTime();
-        while (!wanted.test(stdout())) {
+        while (!wanted.call()) {
             if (System.nanoTime() - start > LIMIT_NANOS) return false;
             act.perform();
             synchronized (out) {
-                if (!wanted.test(stdout())) out.wait(LOOK_MILLIS);
+                if (!wanted.call()) out.wait(LOOK_MILLIS);
             }
         }
         return true;

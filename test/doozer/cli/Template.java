@@ -57,7 +57,7 @@ final class Template {
         return new Template(parts);
     }
 
-    /** Splits at the first group of each match, or at all of it, which is then called {@code as}. */
+    /** Splits at the first group of each match, or at all of it, then called {@code as}. */
     private static List<Part> split(String text, Pattern pattern, List<String> as) {
         List<Part> parts = new ArrayList<>();
         int from = 0;

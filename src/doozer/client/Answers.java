@@ -1,6 +1,5 @@
 package doozer.client;
 
-import doozer.wire.ErrorCode;
 import doozer.wire.Flags;
 import doozer.wire.Response;
 import java.nio.charset.StandardCharsets;
@@ -63,33 +62,12 @@ final class Answers {
         return new Event(path(answer), answer.rev(), kind, body(answer));
     }
 
-    /** The server's refusal, in the type of its kind. */
-    static DoozerException refusal(Response answer) {
-        ErrorCode code = answer.error() == null ? ErrorCode.OTHER : answer.error();
-        String detail = answer.errDetail();
-        return switch (code) {
-            case REV_MISMATCH -> new RevisionMismatchException(detail);
-            case TOO_LATE -> new TooLateException(detail,
-                    answer.hasRev() ? answer.rev() : numberAtEnd(detail));
-            default -> new DoozerException(code, detail);
-        };
-    }
-
-    /** Only WATCH has a field for the oldest revision; elsewhere it ends the detail. */
-    private static long numberAtEnd(String detail) {
-        if (detail == null) return 0;
-        int start = detail.length();
-        while (start > 0 && Character.isDigit(detail.charAt(start - 1))) start--;
-        String digits = detail.substring(start);
-        return digits.isEmpty() || digits.length() > 18 ? 0 : Long.parseLong(digits);
-    }
-
     private static byte[] body(Response answer) {
         return answer.value() == null ? EMPTY : answer.value();
     }
 
     private static String path(Response answer) {
         if (answer.path() != null) return answer.path();
-        throw new DoozerException("the server's answer names no path", null, false);
+        throw Failures.malformed("the server's answer names no path");
     }
 }

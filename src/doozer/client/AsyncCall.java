@@ -63,9 +63,9 @@ final class AsyncCall<T> extends Collected implements Runnable {
     /** Sends it; what goes wrong with that is told by the future, which is given back. */
     CompletableFuture<T> send(Request request, Deadline deadline) {
         try {
-            if (!callbacks.reserve(deadline)) throw new DoozerTimeoutException(false);
+            if (!callbacks.reserve(deadline)) throw Failures.timeout(false);
         } catch (InterruptedException e) {
-            future.fail(Link.interrupted(false));
+            future.fail(Failures.interrupted(false));
             return future;
         } catch (DoozerException e) {
             future.fail(e);

@@ -1,5 +1,6 @@
 package doozer.client;
 
+import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
 import java.util.ArrayList;
@@ -38,10 +39,15 @@ abstract class Collected extends OpenRequest {
         onDone();
     }
 
+    /** Whether the server has refused it with that code. */
+    final boolean isRefusedAs(ErrorCode code) {
+        return last != null && last.errCode() == code.number();
+    }
+
     /** The only answer, or the last; throws what has become of the request instead. */
     final Response answer() {
-        if (loss != null) throw loss.exception(isWrite());
-        if (last.errCode() != 0) throw Answers.refusal(last);
+        if (loss != null) throw Failures.lost(loss, isWrite());
+        if (last.errCode() != 0) throw Failures.refused(last);
         return last;
     }
 

@@ -8,6 +8,7 @@ import doozer.wire.Verb;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -35,11 +36,13 @@ final class Connector {
             throw new IllegalArgumentException("the URI " + uri + " names no address: add ca=");
         }
         Connector connector = new Connector(uri.secret(), timeoutNanos);
-        ConnectionLostException failure = null;
+        DoozerException failure = null;
         for (Address address : uri.addresses()) {
             try {
                 return connector.connect(address);
-            } catch (ConnectionLostException e) {
+            } catch (DoozerException e) {
+                // Refused by one, the secret is refused by all: they share it.
+                if (e.code() != null) throw e;
                 if (failure != null) e.addSuppressed(failure);
                 failure = e;
             }
@@ -54,8 +57,8 @@ final class Connector {
         for (int i = 0; ; i++) {
             try {
                 return connect(new InetSocketAddress(all[i], address.port()), address, deadline);
-            } catch (ConnectionLostException e) {
-                if (i + 1 == all.length || deadline.isOver()) throw e;
+            } catch (DoozerException e) {
+                if (e.code() != null || i + 1 == all.length || deadline.isOver()) throw e;
             }
         }
     }
@@ -65,66 +68,52 @@ final class Connector {
             return InetAddress.getAllByName(address.host().isEmpty() ? "127.0.0.1"
                     : address.host());
         } catch (UnknownHostException e) {
-            throw failed(address, "no such host", e);
+            throw Failures.cannotConnect(address, "there is no such host", e);
         }
     }
 
     private Link connect(InetSocketAddress at, Address address, Deadline deadline) {
-        Socket socket = new Socket();
+        // Not by a proxy: what that takes to find out is a tenth of a short command's time.
+        Socket socket = new Socket(Proxy.NO_PROXY);
         try {
             socket.setTcpNoDelay(true);
             // Without, a server that vanishes while nothing is sent to it is never missed.
             socket.setKeepAlive(true);
             socket.connect(at, (int) Math.min(deadline.millisLeft(), Integer.MAX_VALUE));
-            Link link = new Link(socket, address.toString(), 1);
-            link.start();
-            greet(link, address, deadline);
-            return link;
+            return greeted(new Link(socket, address.toString()), address, deadline);
         } catch (IOException e) {
             close(socket);
-            throw failed(address, e.getMessage(), e);
+            throw Failures.cannotConnect(address, e.getMessage(), e);
         }
     }
 
-    private void greet(Link link, Address address, Deadline deadline) {
+    private Link greeted(Link link, Address address, Deadline deadline) {
         try {
-            hello(link, address, deadline);
-            if (secret.isEmpty()) return;
-            byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-            link.call(new Request(Verb.ACCESS).value(bytes), deadline).answer();
+            link.start();
+            greet(link, deadline);
+            return link;
         } catch (DoozerException e) {
             link.close();
-            // Refused by one, the secret is refused by all: they share it.
-            if (e.code() != null || e instanceof ConnectionLostException lost && isOurs(lost)) {
-                throw e;
-            }
-            throw failed(address, e instanceof DoozerTimeoutException
+            if (e.code() != null) throw e;
+            throw Failures.cannotConnect(address, e instanceof DoozerTimeoutException
                     ? "it does not answer" : e.getMessage(), e);
         }
     }
 
-    private static boolean isOurs(ConnectionLostException e) {
-        return e.getMessage().startsWith("cannot connect to ");
-    }
-
-    private static void hello(Link link, Address address, Deadline deadline) {
-        SyncCall call = link.call(new Request(Verb.HELLO).rev(VERSION), deadline);
-        long version;
-        try {
-            version = call.answer().rev();
-        } catch (DoozerException e) {
-            if (e.code() != ErrorCode.UNKNOWN_VERB) throw e;
-            throw failed(address, "it is older than the protocol that this client speaks, version "
-                    + VERSION + ": it does not know HELLO", e);
+    private void greet(Link link, Deadline deadline) {
+        SyncCall hello = link.call(new Request(Verb.HELLO).rev(VERSION), deadline);
+        if (hello.isRefusedAs(ErrorCode.UNKNOWN_VERB)) {
+            throw Failures.malformed("it is older than the protocol of this client: it does not"
+                    + " know HELLO");
         }
-        if (version == VERSION) return;
-        throw failed(address, "it wants to speak version " + version + " of the protocol, and this"
-                + " client speaks " + VERSION, null);
-    }
-
-    private static ConnectionLostException failed(Address address, String why, Exception cause) {
-        return new ConnectionLostException("cannot connect to " + address + ": " + why, cause,
-                false);
+        long version = hello.answer().rev();
+        if (version != VERSION) {
+            throw Failures.malformed("it wants to speak version " + version + " of the protocol,"
+                    + " and this client speaks " + VERSION);
+        }
+        if (secret.isEmpty()) return;
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        link.call(new Request(Verb.ACCESS).value(bytes), deadline).answer();
     }
 
     private static void close(Socket socket) {

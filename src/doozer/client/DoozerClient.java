@@ -44,7 +44,8 @@ public final class DoozerClient implements AutoCloseable {
     private final long timeoutNanos;
     private Callbacks callbacks;
 
-    private DoozerClient(Link link, long timeoutNanos) {
+    /** Over a link that has been greeted. */
+    DoozerClient(Link link, long timeoutNanos) {
         this.link = link;
         this.timeoutNanos = timeoutNanos;
     }
@@ -303,9 +304,7 @@ public final class DoozerClient implements AutoCloseable {
 
     private WatchHandle watch(WatchFeed feed, WatchListener listener) {
         open(feed);
-        ListenedWatch watch = new ListenedWatch(feed, listener, callbacks());
-        feed.onReady(watch);
-        return watch;
+        return ListenedWatch.begin(feed, listener, callbacks());
     }
 
     /** Returns when the server watches: it has answered what was asked after it. */
@@ -332,7 +331,12 @@ public final class DoozerClient implements AutoCloseable {
         return new AsyncCall<>(request, link, callbacks(), meaning).send(request, deadline());
     }
 
-    private synchronized Callbacks callbacks() {
+    /** What feeds are made of, in tests too. */
+    Link link() {
+        return link;
+    }
+
+    synchronized Callbacks callbacks() {
         if (callbacks == null) callbacks = new Callbacks(link.threadName("callbacks"));
         return callbacks;
     }
@@ -345,6 +349,8 @@ public final class DoozerClient implements AutoCloseable {
     @Override
     public void close() {
         link.close();
-        callbacks().close();
+        synchronized (this) {
+            if (callbacks != null) callbacks.close();
+        }
     }
 }

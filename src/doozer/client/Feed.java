@@ -109,6 +109,11 @@ abstract class Feed extends OpenRequest {
         return queue.peek();
     }
 
+    /** How much is queued. */
+    final synchronized int queuedBytes() {
+        return bytes;
+    }
+
     /** Whether the last answer has come and every item before it was taken. */
     final synchronized boolean isDone() {
         return last != null && queue.isEmpty();
@@ -139,20 +144,20 @@ abstract class Feed extends OpenRequest {
                 askAgain();
             }
         } catch (InterruptedException e) {
-            throw Link.interrupted(false);
+            throw Failures.interrupted(false);
         }
     }
 
     private Response next() {
         // What was not taken by then stays in the queue: what was delivered can still be told.
-        if (loss != null && loss.isClosed()) throw loss.exception(false);
+        if (loss != null && loss.isClosed()) throw Failures.lost(loss, false);
         Response item = queue.poll();
         if (item != null) {
             bytes -= cost(item);
             return item;
         }
-        if (loss != null) throw loss.exception(false);
-        if (last != null && last.errCode() != 0) throw Answers.refusal(last);
+        if (loss != null) throw Failures.lost(loss, false);
+        if (last != null && last.errCode() != 0) throw Failures.refused(last);
         return null;
     }
 

@@ -36,14 +36,19 @@ final class Link implements Runnable {
     private long tagsUsed;
     private Loss loss;
 
-    /** One over a connected socket; {@code firstTag} is any number. */
-    Link(Socket socket, String address, int firstTag) throws IOException {
+    /** One over a connected socket. */
+    Link(Socket socket, String address) throws IOException {
         this.socket = socket;
         this.address = address;
-        lastTag = firstTag - 1;
         outbox = new Outbox(this, socket.getOutputStream());
         reader = new Thread(this, threadName("reader"));
         reader.setDaemon(true);
+    }
+
+    /** Goes on with that tag, as if all between had been used: so a test comes round to the first. */
+    synchronized void skipTo(int tag) {
+        tagsUsed += Integer.toUnsignedLong(tag - 1 - lastTag);
+        lastTag = tag - 1;
     }
 
     /** Begins to read. */
@@ -62,25 +67,19 @@ final class Link implements Runnable {
         try {
             if (call.await(deadline)) return call;
             abandon(call);
-            throw new DoozerTimeoutException(call.isWrite());
+            throw Failures.timeout(call.isWrite());
         } catch (InterruptedException e) {
             abandon(call);
-            throw interrupted(call.isWrite());
+            throw Failures.interrupted(call.isWrite());
         }
-    }
-
-    /** For a thread that has been interrupted while it waited for an answer. */
-    static DoozerException interrupted(boolean isOutcomeUnknown) {
-        Thread.currentThread().interrupt();
-        return new DoozerException("interrupted while waiting", null, isOutcomeUnknown);
     }
 
     /** Sends a request, whose answers go to {@code asking}; waits while too much is in flight. */
     void send(Request request, OpenRequest asking, Deadline deadline) {
         try {
-            if (!outbox.awaitRoom(deadline)) throw new DoozerTimeoutException(false);
+            if (!outbox.awaitRoom(deadline)) throw Failures.timeout(false);
         } catch (InterruptedException e) {
-            throw interrupted(false);
+            throw Failures.interrupted(false);
         }
         send(request, asking);
     }
@@ -88,7 +87,7 @@ final class Link implements Runnable {
     /** Sends a request, whose answers go to {@code asking}, at once. */
     void send(Request request, OpenRequest asking) {
         synchronized (this) {
-            if (loss != null) throw loss.exception(false);
+            if (loss != null) throw Failures.lost(loss, false);
             add(request);
             asking.setTag(lastTag);
             open.put(lastTag, asking);

@@ -14,10 +14,17 @@ final class ListenedWatch implements WatchHandle, Runnable {
     private boolean isEnded;
     private final Runnable turn = this::turn;
 
-    ListenedWatch(WatchFeed feed, WatchListener listener, Callbacks callbacks) {
+    private ListenedWatch(WatchFeed feed, WatchListener listener, Callbacks callbacks) {
         this.feed = feed;
         this.listener = listener;
         this.callbacks = callbacks;
+    }
+
+    /** Has a listener told of all that there is in a feed, and will be. */
+    static WatchHandle begin(WatchFeed feed, WatchListener listener, Callbacks callbacks) {
+        ListenedWatch watch = new ListenedWatch(feed, listener, callbacks);
+        feed.onReady(watch);
+        return watch;
     }
 
     /** Has the callback thread look at the feed, unless it is about to. Any thread. */

@@ -17,13 +17,13 @@ final class WalkFeed extends Feed {
     }
 
     @Override
-    Request request() {
+    synchronized Request request() {
         Request request = new Request(Verb.WALK).path(glob).rev(revision);
         return count == 0 ? request : request.offset(count);
     }
 
     @Override
-    boolean onItem(Response item) {
+    synchronized boolean onItem(Response item) {
         count++;
         return true;
     }
@@ -33,6 +33,6 @@ final class WalkFeed extends Feed {
         Response item = take(true, deadline);
         if (item != null) return Answers.file(item);
         if (isDone()) return null;
-        throw new DoozerTimeoutException(false);
+        throw Failures.timeout(false);
     }
 }

@@ -44,6 +44,10 @@ public final class Watch implements WatchHandle {
         return event(feed.take(true, deadline));
     }
 
+    WatchFeed feed() {
+        return feed;
+    }
+
     private Event event(Response item) {
         return event(feed, item);
     }

@@ -20,14 +20,14 @@ final class WatchFeed extends Feed {
     }
 
     @Override
-    Request request() {
+    synchronized Request request() {
         // Cut means that something was queued: a revision is known then.
         return new Request(Verb.WATCH).path(glob).rev(isFromNow && told == 0 ? 0 : told + 1);
     }
 
     /** An event, or a mark, which has no path and says how far the server has told everything. */
     @Override
-    boolean onItem(Response item) {
+    synchronized boolean onItem(Response item) {
         // Not again, whatever a server does.
         if (item.rev() <= told) return false;
         told = item.rev();

@@ -1,0 +1,137 @@
+package doozer.client;
+
+import doozer.wire.BadFrameException;
+import doozer.wire.DoozerUri;
+import doozer.wire.Flags;
+import doozer.wire.Limits;
+import doozer.wire.Output;
+import doozer.wire.Request;
+import doozer.wire.RequestDecoder;
+import doozer.wire.Response;
+import doozer.wire.Verb;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A server that does what a test says, right or wrong. Each connection has a thread. */
+final class FakeServer implements AutoCloseable {
+    private final ServerSocket listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    private final Script script;
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    /** What it does with a connection, which is closed when that returns. */
+    interface Script {
+        void serve(Peer peer) throws Exception;
+    }
+
+    FakeServer(Script script) throws IOException {
+        this.script = script;
+        start(this::acceptAll);
+    }
+
+    /** One that has answered HELLO before the script begins. */
+    static FakeServer greeting(Script script) throws IOException {
+        return new FakeServer(peer -> {
+            peer.answer(peer.next(), new Response().rev(1).flags(Flags.VALID | Flags.DONE));
+            script.serve(peer);
+        });
+    }
+
+    private static void start(Runnable body) {
+        Thread thread = new Thread(body, "fake server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void acceptAll() {
+        try {
+            while (true) {
+                Socket socket = listening.accept();
+                start(() -> serve(socket));
+            }
+        } catch (IOException e) {
+            // It was closed.
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            script.serve(new Peer(socket, end));
+        } catch (Exception e) {
+            // The client has gone, or the test has ended.
+        }
+    }
+
+    String address() {
+        return "127.0.0.1:" + listening.getLocalPort();
+    }
+
+    DoozerUri uri() {
+        return DoozerUri.parse("doozer:?ca=" + address());
+    }
+
+    DoozerClient connect() {
+        return DoozerClient.connect(uri());
+    }
+
+    @Override
+    public void close() throws IOException {
+        end.countDown();
+        listening.close();
+    }
+
+    /** A connection of a client. Owned by the thread that runs the script. */
+    static final class Peer {
+        private final Socket socket;
+        private final CountDownLatch end;
+        private final RequestDecoder decoder = new RequestDecoder(Limits.MAX_VALUE);
+        private final ByteBuffer in = ByteBuffer.allocate(8192).flip();
+
+        private Peer(Socket socket, CountDownLatch end) {
+            this.socket = socket;
+            this.end = end;
+        }
+
+        /** The next request; waits for it. */
+        Request next() throws IOException, BadFrameException {
+            for (Request next = decoder.next(in); ; next = decoder.next(in)) {
+                if (next != null) return next;
+                int count = socket.getInputStream().read(in.array());
+                if (count < 0) throw new EOFException();
+                in.position(0).limit(count);
+            }
+        }
+
+        /** The next request, which has to be of that verb. */
+        Request next(Verb verb) throws IOException, BadFrameException {
+            Request next = next();
+            if (next.verb() == verb) return next;
+            throw new IOException("expected " + verb + ", got " + next.verb());
+        }
+
+        void answer(Request request, Response response) throws IOException {
+            answer(request.tag(), response);
+        }
+
+        void answer(long tag, Response response) throws IOException {
+            Output out = new Output(64);
+            response.encode(tag, out);
+            raw(out.toByteArray());
+        }
+
+        void raw(byte... bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+        }
+
+        /** Reads no more and says no more, and leaves the connection open until the test ends. */
+        void fallSilent() throws InterruptedException {
+            end.await(30, TimeUnit.SECONDS);
+        }
+    }
+}

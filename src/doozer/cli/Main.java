@@ -14,7 +14,16 @@ public final class Main {
 
     /** Runs one command and ends the process with its status. */
     public static void main(String[] args) {
-        System.exit(run(args, System.getenv(), Streams.standard()));
+        end(run(args, System.getenv(), Streams.standard()));
+    }
+
+    /**
+     * Ends the process with that status; if it is 0 the process ends when this thread has, as no
+     * other one keeps it. From JDK 21 on {@link System#exit} loads a log first, and that takes as
+     * long as the rest of a command.
+     */
+    public static void end(int status) {
+        if (status != Exit.OK) System.exit(status);
     }
 
     /** Whether the argument after that flag is its value; false for what is no flag of commands. */

@@ -17,7 +17,7 @@ public final class Main {
 
     /** Runs either until it ends, and ends the process with its exit status. */
     public static void main(String[] args) {
-        System.exit(run(args, System.getenv(), Streams.standard()));
+        doozer.cli.Main.end(run(args, System.getenv(), Streams.standard()));
     }
 
     /** Runs either until it ends; gives the exit status. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import doozer.server.ServerProcess;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,29 @@ class CommandProcessTest {
         assertThat(shell("echo x | doozer add /a; echo $?"))
             .isEqualTo("Error: REV_MISMATCH\n1\n");
         assertThat(shell("doozer cat -zzz /a >&-; echo $?")).endsWith("\n127\n");
+    }
+
+    /** What takes long to be loaded and started, and that no command needs to read a file. */
+    private static final String SLOW = "java\\.util\\.(regex|stream)\\..*|java\\.util\\.Formatter"
+        + "|java\\.security\\.SecureRandom|java\\.lang\\.System\\$Logger|doozer\\..*\\$\\$Lambda.*";
+    private static final int OUR_CLASSES = 45;
+
+    @Test
+    void aColdGetLoadsFewClassesAndNoneThatIsSlow() throws Exception {
+        // given a file, and a JVM that tells of every class that it loads
+        server.run("x", "add", "/a");
+
+        // when a command reads the file
+        String out = shell("$JAVA -Xlog:class+load:stdout -jar '" + CLIENT_JAR + "' get /a");
+
+        // then it has loaded what it needs and little else
+        List<String> classes = out.lines().filter(line -> line.contains(" source: "))
+            .map(line -> line.replaceAll(".*\\] | source: .*", "")).toList();
+        assertThat(out).contains("8 1\nx\n");
+        assertThat(classes).hasSizeGreaterThan(400).contains("doozer.cli.GetCommand")
+            .noneMatch(name -> name.matches(SLOW));
+        assertThat(classes.stream().filter(name -> name.startsWith("doozer.")))
+            .hasSizeLessThanOrEqualTo(OUR_CLASSES);
     }
 
     @Test

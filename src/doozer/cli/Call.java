@@ -2,33 +2,36 @@ package doozer.cli;
 
 import doozer.client.DoozerClient;
 import doozer.wire.DoozerUri;
+import doozer.wire.Limits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** One use of a command: what it was given, and what it works with. Owned by the calling thread. */
 final class Call {
+    private static final String DEFAULT_URI = "doozer:?ca=127.0.0.1:8046";
+
     private final CommandLine line;
-    private final DoozerUri uri;
-    private final InputStream in;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Map<String, String> env;
+    private final Streams streams;
+    private final Out out;
 
-    Call(CommandLine line, DoozerUri uri, Streams streams) {
+    Call(CommandLine line, Map<String, String> env, Streams streams, Out out) {
         this.line = line;
-        this.uri = uri;
-        in = streams.in();
-        out = streams.out();
-        err = streams.err();
+        this.env = env;
+        this.streams = streams;
+        this.out = out;
     }
-
-    /** Where a command reads and writes. */
-    record Streams(InputStream in, PrintStream out, PrintStream err) { }
 
     List<String> arguments() {
         return line.arguments();
+    }
+
+    /** How many of the arguments stand before {@code --}. */
+    int argumentsBeforeDashes() {
+        return line.argumentsBeforeDashes();
     }
 
     String argument(int index) {
@@ -36,40 +39,75 @@ final class Call {
     }
 
     /** An argument that is a revision. */
-    long revision(int index) {
+    long revisionArgument(int index) throws CommandException {
         String text = argument(index);
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new BadArgumentException("\"" + text + "\" is no revision: give a whole number,"
+            throw CommandException.failed("\"" + text + "\" is no revision: give a whole number,"
                     + " such as 0 for a file that must not exist, or -1 for any");
         }
     }
 
-    /** The revision of {@code -r}, or null. */
-    Long requestedRevision() {
+    /** The revision of {@code -r}, or null for the present. */
+    Long revision() {
         return line.revision();
     }
 
-    DoozerClient connect() {
-        return line.timeoutMillis() == 0 ? DoozerClient.connect(uri)
-                : DoozerClient.connect(uri, Duration.ofMillis(line.timeoutMillis()));
+    /** How long to wait, each time; null for ever. */
+    Duration timeout() {
+        return line.timeout();
     }
 
-    /** The milliseconds of {@code -t}, 0 for none. */
-    int timeoutMillis() {
-        return line.timeoutMillis();
+    /** Connects to the cluster of {@code -a}, or of the environment, or of this machine. */
+    DoozerClient connect() throws CommandException {
+        String text = line.uri() != null ? line.uri() : env.get("DOOZER_URI");
+        DoozerUri uri = parse(text == null ? DEFAULT_URI : text);
+        if (uri.addresses().isEmpty()) uri = Boot.withAddresses(uri, this);
+        return connect(uri);
     }
 
-    byte[] readBody() throws IOException {
-        return in.readAllBytes();
+    DoozerClient connect(DoozerUri uri) {
+        return timeout() == null ? DoozerClient.connect(uri)
+                : DoozerClient.connect(uri, timeout());
     }
 
-    PrintStream out() {
+    /** The cluster that knows where others are, of {@code -b} or the environment; or null. */
+    DoozerUri boot() throws CommandException {
+        String text = line.boot() != null ? line.boot() : env.get("DOOZER_BOOT_URI");
+        return text == null || text.isEmpty() ? null : parse(text);
+    }
+
+    private static DoozerUri parse(String text) throws CommandException {
+        try {
+            return DoozerUri.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.failed(e.getMessage());
+        }
+    }
+
+    /** All of standard input; says so first if somebody has to type it. */
+    byte[] readBody() throws IOException, CommandException {
+        if (streams.in() == System.in && Terminal.isStandardInput()) {
+            err().print("Reading the body from standard input; Ctrl-D at the start of a line ends"
+                    + " it.\n");
+            err().flush();
+        }
+        byte[] body = streams.in().readNBytes(Limits.MAX_VALUE + 1);
+        if (body.length <= Limits.MAX_VALUE) return body;
+        throw CommandException.failed("RANGE: standard input has more than the " + Limits.MAX_VALUE
+                + " bytes that a body can have");
+    }
+
+    Printer printer() {
+        return line.isJson() ? new JsonPrinter(out) : new TextPrinter(out);
+    }
+
+    Out out() {
         return out;
     }
 
     PrintStream err() {
-        return err;
+        return streams.err();
     }
 }

@@ -2,20 +2,11 @@ package doozer.cli;
 
 import java.io.IOException;
 
-/** One command. */
+/** One command. A new object for each use: no state is kept, and one thread calls it. */
 interface Command {
-    /** Its arguments, as help shows them; "" for none. */
-    String arguments();
+    /** What help says of it. */
+    Usage usage();
 
-    /** What it does, in one line of the list of commands. */
-    String summary();
-
-    /** What else there is to know, several lines. */
-    String help();
-
-    /** How many arguments it takes. */
-    int argumentCount();
-
-    /** Does it; gives the exit status. */
-    int run(Call call) throws IOException;
+    /** Does it, and prints what was asked for; one that fails ends with an exception. */
+    void run(Call call) throws IOException, CommandException;
 }

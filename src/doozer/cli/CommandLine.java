@@ -1,5 +1,6 @@
 package doozer.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,27 +9,31 @@ import java.util.List;
  * two, and the rest. A negative number is an argument; behind {@code --} everything is. Immutable.
  */
 final class CommandLine {
-    private static final long MILLIS_A_SECOND = 1000;
+    /** The revision of {@code -r} that stands for none, as in the original program. */
+    private static final long PRESENT = -1;
 
     private final ArrayList<String> arguments = new ArrayList<>();
     private String command;
+    private int beforeDashes;
     private String uri;
+    private String boot;
     private Long revision;
-    private int timeoutMillis;
+    private Duration timeout;
+    private boolean isJson;
     private boolean isHelp;
     private boolean isVersion;
 
     private CommandLine() {
     }
 
-    static CommandLine parse(String[] args) throws UsageException {
+    static CommandLine parse(String[] args) throws CommandException {
         CommandLine line = new CommandLine();
         boolean flagsEnded = false;
         for (int i = 0; i < args.length; i++) {
             String arg = args[i];
-            if (flagsEnded || !isFlag(arg)) line.add(arg);
-            else if (arg.equals("--")) flagsEnded = true;
-            else i = line.flag(args, i);
+            if (!flagsEnded && arg.equals("--")) flagsEnded = true;
+            else if (!flagsEnded && isFlag(arg)) i = line.flag(args, i);
+            else line.add(arg, flagsEnded);
         }
         return line;
     }
@@ -36,7 +41,7 @@ final class CommandLine {
     /** Whether the argument after that flag is its value; false for what is no flag of these. */
     static boolean takesValue(String flag) {
         return switch (name(flag)) {
-            case "a", "r", "t" -> true;
+            case "a", "b", "r", "t", "o" -> true;
             default -> false;
         };
     }
@@ -50,72 +55,76 @@ final class CommandLine {
         return flag.startsWith("--") ? flag.substring(2) : flag.substring(1);
     }
 
-    private void add(String arg) {
-        if (command == null) command = arg;
-        else arguments.add(arg);
+    private void add(String arg, boolean flagsEnded) {
+        if (command == null) {
+            command = arg;
+        } else {
+            arguments.add(arg);
+            if (!flagsEnded) beforeDashes++;
+        }
     }
 
     /** Takes the flag at {@code index}; gives the index of the last argument that it has used. */
-    private int flag(String[] args, int index) throws UsageException {
+    private int flag(String[] args, int index) throws CommandException {
         String name = name(args[index]);
         int equals = name.indexOf('=');
         String value = equals < 0 ? null : name.substring(equals + 1);
         if (equals >= 0) name = name.substring(0, equals);
-        int last = index;
-        if (value == null && takesValue(args[index])) {
-            last = index + 1;
-            if (last == args.length) throw new UsageException("-" + name + " needs a value");
-            value = args[last];
+        if (!takesValue("-" + name)) {
+            setSwitch(name, args[index]);
+            if (value != null) throw CommandException.usage("-" + name + " takes no value");
+            return index;
         }
+        if (value != null) {
+            set(name, value);
+            return index;
+        }
+        if (index + 1 == args.length) throw CommandException.usage("-" + name + " needs a value");
+        set(name, args[index + 1]);
+        return index + 1;
+    }
+
+    private void setSwitch(String name, String arg) throws CommandException {
         switch (name) {
-            case "a" -> uri = value;
-            case "r" -> revision = parseRevision(value);
-            case "t" -> timeoutMillis = parseTimeout(value);
             case "h", "help" -> isHelp = true;
             case "v", "version" -> isVersion = true;
-            default -> throw new UsageException("there is no flag " + args[index]);
+            default -> throw CommandException.usage("there is no flag " + arg);
         }
-        return last;
     }
 
-    private static Long parseRevision(String text) throws UsageException {
+    private void set(String name, String value) throws CommandException {
+        switch (name) {
+            case "a" -> uri = value;
+            case "b" -> boot = value;
+            case "r" -> revision = parseRevision(value);
+            case "t" -> timeout = parseTimeout(value);
+            default -> isJson = isJson(value);
+        }
+    }
+
+    private static Long parseRevision(String text) throws CommandException {
         try {
-            return Long.valueOf(text);
+            long revision = Long.parseLong(text);
+            if (revision == PRESENT) return null;
+            if (revision >= 0) return revision;
         } catch (NumberFormatException e) {
-            throw new UsageException("-r \"" + text + "\" is no revision: give a whole number");
+            // It is said below.
         }
+        throw CommandException.usage("-r \"" + text + "\" is no revision: give a whole number,"
+                + " or -1 for the present");
     }
 
-    /** A time such as {@code 500ms}, {@code 5s}, {@code 2m} or {@code 1m30s}. */
-    private static int parseTimeout(String text) throws UsageException {
-        long total = 0;
-        int i = 0;
-        while (i < text.length()) {
-            int start = i;
-            while (i < text.length() && Character.isDigit(text.charAt(i))) i++;
-            int unit = i;
-            while (i < text.length() && !Character.isDigit(text.charAt(i))) i++;
-            long millis = unitMillis(text.substring(unit, i));
-            if (unit == start || unit - start > 9 || millis == 0) throw badTimeout(text);
-            total += Long.parseLong(text.substring(start, unit)) * millis;
-        }
-        if (total <= 0 || total > Integer.MAX_VALUE) throw badTimeout(text);
-        return (int) total;
+    private static Duration parseTimeout(String text) throws CommandException {
+        Duration timeout = TimeText.parse(text);
+        if (timeout != null) return timeout;
+        throw CommandException.usage("-t \"" + text + "\" is no time: give one such as 500ms, 5s"
+                + " or 1m30s");
     }
 
-    private static UsageException badTimeout(String text) {
-        return new UsageException("-t \"" + text + "\" is no time: give one such as 500ms, 5s or"
-                + " 1m30s");
-    }
-
-    private static long unitMillis(String unit) {
-        return switch (unit) {
-            case "ms" -> 1;
-            case "s" -> MILLIS_A_SECOND;
-            case "m" -> 60 * MILLIS_A_SECOND;
-            case "h" -> 3600 * MILLIS_A_SECOND;
-            default -> 0;
-        };
+    private static boolean isJson(String format) throws CommandException {
+        if (format.equals("json")) return true;
+        if (format.equals("text")) return false;
+        throw CommandException.usage("-o \"" + format + "\" is neither json nor text");
     }
 
     /** The command, or null. */
@@ -127,19 +136,33 @@ final class CommandLine {
         return arguments;
     }
 
+    /** How many of the arguments stand before {@code --}. */
+    int argumentsBeforeDashes() {
+        return beforeDashes;
+    }
+
     /** The URI of {@code -a}, or null. */
     String uri() {
         return uri;
     }
 
-    /** The revision of {@code -r}, or null. */
+    /** The URI of {@code -b}, or null. */
+    String boot() {
+        return boot;
+    }
+
+    /** The revision of {@code -r}, or null for the present. */
     Long revision() {
         return revision;
     }
 
-    /** How long to wait for an answer in milliseconds, 0 for ever. */
-    int timeoutMillis() {
-        return timeoutMillis;
+    /** How long to wait, each time; null for ever. */
+    Duration timeout() {
+        return timeout;
+    }
+
+    boolean isJson() {
+        return isJson;
     }
 
     boolean isHelp() {

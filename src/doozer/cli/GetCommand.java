@@ -2,41 +2,31 @@ package doozer.cli;
 
 import doozer.client.DoozerClient;
 import doozer.client.FileBody;
+import java.io.IOException;
 
 /** {@code get}: reads a file. */
 final class GetCommand implements Command {
     @Override
-    public String arguments() {
-        return "<path>";
+    public Usage usage() {
+        return new Usage("<path>", 1, 1, "read a file", """
+                Prints the revision and the length of a file on one line, then its body, then a
+                line end. With -r, as of that revision; one that is still to come is waited for.
+                """);
     }
 
     @Override
-    public String summary() {
-        return "read a file";
-    }
-
-    @Override
-    public String help() {
-        return "Prints the revision and the length of a file on one line, then its body, then a\n"
-                + "line end. With -r, as of that revision.\n";
-    }
-
-    @Override
-    public int argumentCount() {
-        return 1;
-    }
-
-    @Override
-    public int run(Call call) {
+    public void run(Call call) throws IOException, CommandException {
         String path = call.argument(0);
         try (DoozerClient client = call.connect()) {
-            Long at = call.requestedRevision();
-            FileBody file = at == null ? client.get(path) : client.get(path, at);
-            if (file.revision() == 0) return Main.missing(call, path);
-            call.out().print(file.revision() + " " + file.body().length + "\n");
-            call.out().write(file.body(), 0, file.body().length);
-            call.out().print("\n");
+            call.printer().file(path, read(client, path, call.revision()));
         }
-        return Main.OK;
+    }
+
+    /** The file as of that revision, or of the present if that is null. */
+    static FileBody read(DoozerClient client, String path, Long revision)
+            throws CommandException {
+        FileBody file = revision == null ? client.get(path) : client.get(path, revision);
+        if (file.isMissing()) throw CommandException.missing(path);
+        return file;
     }
 }

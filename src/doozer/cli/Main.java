@@ -1,36 +1,29 @@
 package doozer.cli;
 
 import doozer.client.DoozerException;
-import doozer.wire.DoozerUri;
 import doozer.wire.ErrorCode;
 import doozer.wire.Version;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 
 /** The {@code doozer} command. */
 public final class Main {
-    /** Exit statuses. */
-    static final int OK = 0;
-    private static final int MISMATCH = 1;
-    static final int FAILED = 2;
-    private static final int USAGE = 127;
-
-    private static final String DEFAULT_URI = "doozer:?ca=127.0.0.1:8046";
-    private static final String[] COMMANDS = {
-        "add", "del", "get", "nop", "rev", "self", "set", "stat", "watch"
-    };
-
     private Main() {
     }
 
     /** Runs one command and ends the process with its status. */
     public static void main(String[] args) {
-        System.exit(run(args, System.getenv(), standardStreams()));
+        end(run(args, System.getenv(), Streams.standard()));
+    }
+
+    /**
+     * Ends the process with that status; if it is 0 the process ends when this thread has, as no
+     * other one keeps it. From JDK 21 on {@link System#exit} loads a log first, and that takes as
+     * long as the rest of a command.
+     */
+    public static void end(int status) {
+        if (status != Exit.OK) System.exit(status);
     }
 
     /** Whether the argument after that flag is its value; false for what is no flag of commands. */
@@ -38,130 +31,83 @@ public final class Main {
         return CommandLine.takesValue(flag);
     }
 
-    /** Runs one command with the process's own streams; gives the exit status. */
-    public static int run(String[] args, Map<String, String> env) {
-        return run(args, env, standardStreams());
-    }
-
-    private static Call.Streams standardStreams() {
-        PrintStream out = new PrintStream(new BufferedOutputStream(
-                new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
-        return new Call.Streams(System.in, out, System.err);
-    }
-
-    static int run(String[] args, Map<String, String> env, Call.Streams streams) {
+    /** Runs one command; gives the exit status. */
+    public static int run(String[] args, Map<String, String> env, Streams streams) {
+        Out out = new Out(streams.out());
         try {
-            int status = run(CommandLine.parse(args), env, streams);
-            streams.out().flush();
+            int status = tryToRun(args, env, streams, out);
+            out.flush();
             return status;
-        } catch (UsageException e) {
-            return fail(streams, e.getMessage() + "; see \"doozer help\"", USAGE);
+        } catch (Out.LostException e) {
+            // Whoever has seen enough has not made a mistake, and needs no message.
+            if (isNobodyReading(e)) return Exit.OK;
+            return fail(streams, "Error: cannot write: " + e.getMessage(), Exit.FAILED);
+        } catch (RuntimeException | Error e) {
+            // The JVM would end with 1, and a script would take that for a mismatch.
+            return fail(streams, "Error: " + e, Exit.FAILED);
         }
     }
 
-    private static int run(CommandLine line, Map<String, String> env, Call.Streams streams)
-            throws UsageException {
-        if (line.isVersion()) {
-            streams.out().println("doozer " + Version.text());
-            return OK;
-        }
-        if (line.command() == null) {
-            if (!line.isHelp()) throw new UsageException("there is no command");
-            streams.out().print(overview());
-            return OK;
-        }
-        if (line.command().equals("help")) return help(line, streams);
-        Command command = named(line.command());
-        if (command == null) throw new UsageException("there is no command " + line.command());
-        if (line.isHelp()) {
-            streams.out().print(help(line.command(), command));
-            return OK;
-        }
-        if (line.arguments().size() != command.argumentCount()) {
-            throw new UsageException(line.command() + " takes " + (command.argumentCount() == 0
-                    ? "no arguments" : command.arguments()));
-        }
-        return run(command, line, env, streams);
-    }
-
-    private static int help(CommandLine line, Call.Streams streams) throws UsageException {
-        if (line.arguments().isEmpty()) {
-            streams.out().print(overview());
-            return OK;
-        }
-        String name = line.arguments().get(0);
-        Command command = named(name);
-        if (command == null) throw new UsageException("there is no command " + name);
-        streams.out().print(help(name, command));
-        return OK;
-    }
-
-    private static int run(Command command, CommandLine line, Map<String, String> env,
-            Call.Streams streams) {
+    private static int tryToRun(String[] args, Map<String, String> env, Streams streams, Out out)
+            throws Out.LostException {
         try {
-            String uri = line.uri() != null ? line.uri() : env.get("DOOZER_URI");
-            DoozerUri parsed = DoozerUri.parse(uri == null ? DEFAULT_URI : uri);
-            return command.run(new Call(line, parsed, streams));
+            CommandLine line = CommandLine.parse(args);
+            Command command = commandOf(line, out);
+            if (command != null) command.run(new Call(line, env, streams, out));
+            return Exit.OK;
+        } catch (Out.LostException e) {
+            throw e;
+        } catch (CommandException e) {
+            out.flush();
+            return fail(streams, e.getMessage(), e.status());
         } catch (DoozerException e) {
-            int status = e.code() == ErrorCode.REV_MISMATCH ? MISMATCH : FAILED;
-            return fail(streams, e.getMessage(), status);
-        } catch (IllegalArgumentException | BadArgumentException | IOException e) {
-            return fail(streams, e.getMessage(), FAILED);
+            out.flush();
+            String doubt = e.isOutcomeUnknown() ? " (the write may have been done)" : "";
+            int status = e.code() == ErrorCode.REV_MISMATCH ? Exit.MISMATCH : Exit.FAILED;
+            return fail(streams, "Error: " + e.getMessage() + doubt, status);
+        } catch (IOException e) {
+            out.flush();
+            return fail(streams, "Error: " + e.getMessage(), Exit.FAILED);
         }
     }
 
-    private static int fail(Call.Streams streams, String message, int status) {
-        streams.out().flush();
-        streams.err().print("Error: " + message + "\n");
+    /** The command that is to be run; null when what was asked for has been printed. */
+    private static Command commandOf(CommandLine line, Out out)
+            throws CommandException, Out.LostException {
+        String name = line.command();
+        if (line.isVersion()) {
+            out.print("doozer " + Version.text() + "\n");
+            return null;
+        }
+        if (name == null) {
+            if (!line.isHelp()) throw CommandException.usage("there is no command");
+            out.print(Help.overview());
+            return null;
+        }
+        Command command = Commands.named(name);
+        if (command == null) throw CommandException.usage("there is no command " + name);
+        if (line.isHelp()) {
+            out.print(Help.of(name, command.usage()));
+            return null;
+        }
+        int count = line.arguments().size();
+        Usage usage = command.usage();
+        if (count < usage.min() || count > usage.max()) {
+            throw CommandException.usage(name + ": wrong number of arguments",
+                    Help.use(name, usage));
+        }
+        return command;
+    }
+
+    private static boolean isNobodyReading(Out.LostException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        // The system's words may be in any language; pipe is in most of them.
+        return message.contains("pipe") || Terminal.isStandardOutputPiped();
+    }
+
+    private static int fail(Streams streams, String message, int status) {
+        streams.err().print(message + "\n");
+        streams.err().flush();
         return status;
-    }
-
-    /** Says that there is nothing at that path. */
-    static int missing(Call call, String path) {
-        call.err().print("No such file or directory: " + path + "\n");
-        return FAILED;
-    }
-
-    private static Command named(String name) {
-        return switch (name) {
-            case "add" -> new SetCommand(true);
-            case "del" -> new DelCommand();
-            case "get" -> new GetCommand();
-            case "nop" -> new NopCommand();
-            case "rev" -> new RevCommand();
-            case "self" -> new SelfCommand();
-            case "set" -> new SetCommand(false);
-            case "stat" -> new StatCommand();
-            case "watch" -> new WatchCommand();
-            default -> null;
-        };
-    }
-
-    private static String help(String name, Command command) {
-        return "Use: doozer [flags] " + (name + " " + command.arguments()).trim() + "\n\n"
-                + command.help();
-    }
-
-    private static String overview() {
-        StringBuilder text = new StringBuilder("Use: doozer [flags] <command> [arguments]\n\n"
-                + "Commands:\n");
-        text.append("  help <command>      tell more of a command\n");
-        for (String name : COMMANDS) {
-            Command command = named(name);
-            StringBuilder left = new StringBuilder("  ").append(name).append(' ');
-            left.append(command.arguments());
-            while (left.length() < 22) left.append(' ');
-            text.append(left).append(command.summary()).append('\n');
-        }
-        return text.append("\nFlags, before or after the command:\n"
-                + "  -a URI            the cluster, as doozer:?ca=HOST:PORT&ca=...&sk=SECRET\n"
-                + "  -r REV            read, or begin, at that revision\n"
-                + "  -t TIME           wait no longer than that for an answer (500ms, 5s, 1m30s)\n"
-                + "  -h, -v            this text, or of a command; the version\n\n"
-                + "Environment:\n"
-                + "  DOOZER_URI        the cluster, unless -a is given;\n"
-                + "                    " + DEFAULT_URI + " without either\n\n"
-                + "Exit status: 0; 1 for a revision mismatch; 2 for other failures; 127 for a\n"
-                + "command line that makes no sense.\n").toString();
     }
 }

@@ -5,30 +5,15 @@ import doozer.client.DoozerClient;
 /** {@code nop}: uses a revision. */
 final class NopCommand implements Command {
     @Override
-    public String arguments() {
-        return "";
+    public Usage usage() {
+        return new Usage("", 0, 0, "use a revision, and change nothing",
+                "Takes a revision through consensus and changes no file. Prints nothing.\n");
     }
 
     @Override
-    public String summary() {
-        return "use a revision, and change nothing";
-    }
-
-    @Override
-    public String help() {
-        return "Takes a revision through consensus and changes no file. Prints nothing.\n";
-    }
-
-    @Override
-    public int argumentCount() {
-        return 0;
-    }
-
-    @Override
-    public int run(Call call) {
+    public void run(Call call) throws CommandException {
         try (DoozerClient client = call.connect()) {
             client.nop();
         }
-        return Main.OK;
     }
 }

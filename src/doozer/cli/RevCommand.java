@@ -1,34 +1,20 @@
 package doozer.cli;
 
 import doozer.client.DoozerClient;
+import java.io.IOException;
 
 /** {@code rev}: prints the present revision. */
 final class RevCommand implements Command {
     @Override
-    public String arguments() {
-        return "";
+    public Usage usage() {
+        return new Usage("", 0, 0, "print the present revision",
+                "Prints the present revision of the store.\n");
     }
 
     @Override
-    public String summary() {
-        return "print the present revision";
-    }
-
-    @Override
-    public String help() {
-        return "Prints the present revision of the store.\n";
-    }
-
-    @Override
-    public int argumentCount() {
-        return 0;
-    }
-
-    @Override
-    public int run(Call call) {
+    public void run(Call call) throws IOException, CommandException {
         try (DoozerClient client = call.connect()) {
-            call.out().println(client.rev());
+            call.printer().revision(client.rev());
         }
-        return Main.OK;
     }
 }

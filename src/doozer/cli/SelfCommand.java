@@ -1,34 +1,20 @@
 package doozer.cli;
 
 import doozer.client.DoozerClient;
+import java.io.IOException;
 
 /** {@code self}: prints the id of the node. */
 final class SelfCommand implements Command {
     @Override
-    public String arguments() {
-        return "";
+    public Usage usage() {
+        return new Usage("", 0, 0, "print the id of the node",
+                "Prints the id of the node that answers: 16 characters.\n");
     }
 
     @Override
-    public String summary() {
-        return "print the id of the node";
-    }
-
-    @Override
-    public String help() {
-        return "Prints the id of the node that answers: 16 characters.\n";
-    }
-
-    @Override
-    public int argumentCount() {
-        return 0;
-    }
-
-    @Override
-    public int run(Call call) {
+    public void run(Call call) throws IOException, CommandException {
         try (DoozerClient client = call.connect()) {
-            call.out().println(client.self());
+            call.printer().id(client.self());
         }
-        return Main.OK;
     }
 }

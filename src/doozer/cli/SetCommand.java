@@ -3,44 +3,24 @@ package doozer.cli;
 import doozer.client.DoozerClient;
 import java.io.IOException;
 
-/** {@code set} and {@code add}: writes a file from standard input. */
+/** {@code set}: writes a file from standard input. */
 final class SetCommand implements Command {
-    private final boolean isAdd;
-
-    SetCommand(boolean isAdd) {
-        this.isAdd = isAdd;
+    @Override
+    public Usage usage() {
+        return new Usage("<path> <rev>", 2, 2, "write a file", """
+                Writes a file whose revision is not above <rev>: 0 for one that must not exist
+                yet, -1 for whatever there is.
+                The body is read from standard input. Prints the new revision.
+                """);
     }
 
     @Override
-    public String arguments() {
-        return isAdd ? "<path>" : "<path> <rev>";
-    }
-
-    @Override
-    public String summary() {
-        return isAdd ? "write a file that does not exist yet" : "write a file";
-    }
-
-    @Override
-    public String help() {
-        return (isAdd ? "Writes a file that does not exist yet: the same as \"set <path> 0\".\n"
-                : "Writes a file whose revision is not above <rev>: 0 for one that must not exist\n"
-                + "yet, -1 for whatever there is.\n")
-                + "The body is read from standard input. Prints the new revision.\n";
-    }
-
-    @Override
-    public int argumentCount() {
-        return isAdd ? 1 : 2;
-    }
-
-    @Override
-    public int run(Call call) throws IOException {
-        long revision = isAdd ? 0 : call.revision(1);
+    public void run(Call call) throws IOException, CommandException {
+        String path = call.argument(0);
+        long revision = call.revisionArgument(1);
         byte[] body = call.readBody();
         try (DoozerClient client = call.connect()) {
-            call.out().println(client.set(call.argument(0), revision, body));
+            call.printer().written(path, client.set(path, revision, body));
         }
-        return Main.OK;
     }
 }

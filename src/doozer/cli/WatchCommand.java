@@ -3,67 +3,60 @@ package doozer.cli;
 import doozer.client.DoozerClient;
 import doozer.client.Event;
 import doozer.client.Watch;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
-/** {@code watch}: prints changes as they happen. */
+/** {@code watch}: prints changes as they happen, or runs a command for each. */
 final class WatchCommand implements Command {
-    private static final int FOR_EVER_DAYS = 36_500;
+    static final String RECORD = "  <path> <rev> <set|del> <len> LF <body> LF\n\n";
 
     @Override
-    public String arguments() {
-        return "<glob>";
+    public Usage usage() {
+        return new Usage("<glob> [-- command]", 1, Integer.MAX_VALUE,
+                "print changes as they happen", """
+                Prints every change of a file that matches <glob>, until it is interrupted. With
+                -r, from that revision on, past ones first; with -t, waits no longer than that
+                for each. A change is
+
+                """ + RECORD + """
+                With a command, runs that for each change, one at a time, without a shell, in
+                place of printing it. It has DOOZER_PATH, DOOZER_REV, DOOZER_EVENT (set, del or
+                nop) and DOOZER_LEN in its environment, and the body as its standard input.
+
+                """ + Help.GLOBS);
     }
 
     @Override
-    public String summary() {
-        return "print changes as they happen";
-    }
-
-    @Override
-    public String help() {
-        return "Prints every change of a file that matches <glob>, until it is interrupted. With\n"
-                + "-r, from that revision on, past ones first. Each change is\n\n"
-                + "  <path> <rev> <set|del> <len> LF <body> LF\n\n"
-                + "In a glob, ? stands for one character of a name, * for any number of them, **\n"
-                + "for any number of characters of any number of names.\n";
-    }
-
-    @Override
-    public int argumentCount() {
-        return 1;
-    }
-
-    @Override
-    public int run(Call call) {
-        Long from = call.requestedRevision();
-        String glob = call.argument(0);
-        try (DoozerClient client = call.connect();
-                Watch watch = from == null ? client.watch(glob) : client.watch(glob, from)) {
-            Duration wait = call.timeoutMillis() == 0 ? Duration.ofDays(FOR_EVER_DAYS)
-                    : Duration.ofMillis(call.timeoutMillis());
+    public void run(Call call) throws IOException, CommandException {
+        List<String> toRun = call.arguments().subList(1, call.arguments().size());
+        if (call.argumentsBeforeDashes() > 1) {
+            throw CommandException.usage("watch: wrong number of arguments: -- comes before the"
+                    + " command to run", Help.use("watch", usage()));
+        }
+        Printer printer = call.printer();
+        try (DoozerClient client = call.connect(); Watch watch = begin(client, call)) {
             while (true) {
-                Event event = watch.next(wait);
-                if (event == null) {
-                    call.err().print("Error: wait timeout\n");
-                    return Main.FAILED;
+                Event event = next(watch, call.timeout());
+                if (toRun.isEmpty()) {
+                    printer.event(event);
+                    call.out().flush();
+                } else {
+                    EventRunner.run(toRun, event, call.err());
                 }
-                // False when whoever read it has gone: then there is nobody left to tell.
-                if (!print(event, call.out())) return Main.OK;
             }
         }
     }
 
-    private static boolean print(Event event, PrintStream out) {
-        String kind = switch (event.kind()) {
-            case SET -> "set";
-            case DEL -> "del";
-            case NOP -> "";
-        };
-        int length = event.body().length;
-        out.print(event.path() + " " + event.revision() + " " + kind + " " + length + "\n");
-        out.write(event.body(), 0, length);
-        out.print("\n");
-        return !out.checkError();
+    private static Event next(Watch watch, Duration timeout) throws CommandException {
+        Event event = timeout == null ? watch.next() : watch.next(timeout);
+        if (event == null) throw CommandException.failed("wait timeout");
+        return event;
+    }
+
+    private static Watch begin(DoozerClient client, Call call) {
+        String glob = call.argument(0);
+        Long from = call.revision();
+        return from == null ? client.watch(glob) : client.watch(glob, Math.max(1, from));
     }
 }

@@ -1,7 +1,10 @@
 package doozer.main;
 
+import doozer.cli.Streams;
 import doozer.server.Options;
 import doozer.server.ServerMain;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -14,10 +17,14 @@ public final class Main {
 
     /** Runs either until it ends, and ends the process with its exit status. */
     public static void main(String[] args) {
-        Map<String, String> env = System.getenv();
-        int status = hasCommand(args) ? doozer.cli.Main.run(args, env)
-                : ServerMain.run(args, env, System.out, System.err);
-        System.exit(status);
+        doozer.cli.Main.end(run(args, System.getenv(), Streams.standard()));
+    }
+
+    /** Runs either until it ends; gives the exit status. */
+    public static int run(String[] args, Map<String, String> env, Streams streams) {
+        if (hasCommand(args)) return doozer.cli.Main.run(args, env, streams);
+        PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
+        return ServerMain.run(args, env, out, streams.err());
     }
 
     /** Whether any argument is neither an option of the server or of commands, nor its value. */
@@ -25,7 +32,7 @@ public final class Main {
         for (int i = 0; i < args.length; i++) {
             if (!args[i].startsWith("-")) return true;
             if (args[i].equals("--")) return i + 1 < args.length;
-            if (Options.takesValue(args[i]) || doozer.cli.Main.takesValue(args[i])) i++;
+            if (doozer.cli.Main.takesValue(args[i]) || Options.takesValue(args[i])) i++;
         }
         return false;
     }

@@ -1,0 +1,41 @@
+package doozer.cli;
+
+/** The table of commands. */
+final class Commands {
+    /** Their names, in the order of help. */
+    private static final String[] NAMES = {
+        "add", "cat", "del", "find", "get", "help", "info", "ls", "nop", "rev", "self", "set",
+        "stat", "touch", "wait", "walk", "watch"
+    };
+
+    private Commands() {
+    }
+
+    static String[] names() {
+        return NAMES.clone();
+    }
+
+    /** The command with that name, or null. */
+    static Command named(String name) {
+        return switch (name) {
+            case "add" -> new AddCommand();
+            case "cat" -> new CatCommand();
+            case "del" -> new DelCommand();
+            case "find" -> new FindCommand();
+            case "get" -> new GetCommand();
+            case "help" -> new HelpCommand();
+            case "info" -> new InfoCommand();
+            case "ls" -> new LsCommand();
+            case "nop" -> new NopCommand();
+            case "rev" -> new RevCommand();
+            case "self" -> new SelfCommand();
+            case "set" -> new SetCommand();
+            case "stat" -> new StatCommand();
+            case "touch" -> new TouchCommand();
+            case "wait" -> new WaitCommand();
+            case "walk" -> new WalkCommand();
+            case "watch" -> new WatchCommand();
+            default -> null;
+        };
+    }
+}

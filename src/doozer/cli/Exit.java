@@ -1,0 +1,14 @@
+package doozer.cli;
+
+/** What a command ends with. */
+final class Exit {
+    static final int OK = 0;
+    /** A file was newer than the write allowed. */
+    static final int MISMATCH = 1;
+    static final int FAILED = 2;
+    /** The command line makes no sense. */
+    static final int USAGE = 127;
+
+    private Exit() {
+    }
+}

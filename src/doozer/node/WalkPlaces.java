@@ -10,7 +10,7 @@ import doozer.wire.Request;
  * beyond the history: a place keeps its tree alive. Owned by whoever steps the node.
  */
 final class WalkPlaces {
-    /** Walks at the same time that go on where they were; a further one takes an old one's place. */
+    /** Walks at a time that go on where they were; a further one takes an old one's place. */
     private static final int KEPT = 64;
 
     private final Place[] places = new Place[KEPT];

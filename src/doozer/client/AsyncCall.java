@@ -33,22 +33,25 @@ final class AsyncCall<T> extends Call implements Runnable {
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            return giveUpIf(super.cancel(mayInterruptIfRunning));
+            giveUp();
+            return super.cancel(mayInterruptIfRunning);
         }
 
         @Override
         public boolean complete(T value) {
-            return giveUpIf(super.complete(value));
+            giveUp();
+            return super.complete(value);
         }
 
         @Override
         public boolean completeExceptionally(Throwable cause) {
-            return giveUpIf(super.completeExceptionally(cause));
+            giveUp();
+            return super.completeExceptionally(cause);
         }
 
-        private boolean giveUpIf(boolean isWon) {
-            if (isWon) call.giveUp();
-            return isWon;
+        /** First of all: who then hears of it finds that the server was told. */
+        private void giveUp() {
+            if (!isDone()) call.giveUp();
         }
 
         private void succeed(T value) {

@@ -99,9 +99,12 @@ abstract class Feed extends OpenRequest {
     final void close(String message) {
         synchronized (this) {
             if (loss == null || !loss.isClosed()) loss = new Loss(message, null, true);
+        }
+        // Before anybody hears of it, who might count on the place on the server.
+        link.abandon(this);
+        synchronized (this) {
             wake();
         }
-        link.abandon(this);
     }
 
     /** The next item that is queued, or null; still to be taken. With the monitor held. */

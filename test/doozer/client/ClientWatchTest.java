@@ -367,8 +367,9 @@ class ClientWatchTest {
         BlockingQueue<String> requests = new LinkedBlockingQueue<>();
         try (FakeServer fake = FakeServer.greeting(peer -> {
             long tag = peer.next(Verb.WATCH).tag();
+            Request behind = peer.next(Verb.REV);
             for (int i = 1; i <= 5; i++) peer.answer(tag, event(100 + i));
-            peer.answer(peer.next(Verb.REV), new Response().rev(105));
+            peer.answer(behind, new Response().rev(105));
             Request cancel = peer.next(Verb.CANCEL);
             requests.add("CANCEL its tag: " + (cancel.otherTag() == tag));
             Request again = peer.next(Verb.WATCH);

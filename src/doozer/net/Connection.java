@@ -29,6 +29,8 @@ public final class Connection {
 
     private static final int NONE = -1;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    /** Bytes that wait while a command is busy; reading goes on below, to see the input's end. */
+    private static final int LEFTOVER_FULL = 64 << 10;
 
     private final Loop loop;
     private final SocketChannel channel;
@@ -172,7 +174,15 @@ public final class Connection {
             return;
         }
         direct.flip();
-        if (state != State.LINGERING) process(direct);
+        if (state == State.LINGERING) return;
+        if (leftover == null) process(direct);
+        else append(direct);
+    }
+
+    private void append(ByteBuffer more) {
+        int size = leftover.remaining() + more.remaining();
+        leftover = ByteBuffer.allocate(size).put(leftover).put(more).flip();
+        updateInterest();
     }
 
     /** Goes on with what had arrived before a pause. Loop only. */
@@ -189,6 +199,7 @@ public final class Connection {
         isInputEnded = true;
         updateInterest();
         if (state == State.CLOSING || isEndTold) return;
+        if (state == State.OPEN) loop.onInputEnded(this);
         if (state != State.OPEN) {
             closeNow(reason);
             return;
@@ -208,15 +219,17 @@ public final class Connection {
 
     private void process(ByteBuffer in) throws BadFrameException {
         if (state == State.SILENT && in.hasRemaining()) onFirstByte(in.get(in.position()));
-        while (state == State.OPEN && !isPaused) {
+        while (state == State.OPEN && !isPaused && !isOverBound) {
             Request request = codec.next(in);
-            takeReplies();
-            if (request == null) break;
-            loop.handler().onRequest(this, request);
+            boolean hasSaid = takeReplies();
+            if (request != null) loop.handler().onRequest(this, request);
+            else if (!hasSaid) break;
         }
         if (state != State.OPEN) return;
         if (in.hasRemaining()) {
-            leftover = ByteBuffer.allocate(in.remaining()).put(in).flip();
+            // The loop's own buffer is used again; one of ours goes on from where it stands.
+            leftover = in.isDirect() ? ByteBuffer.allocate(in.remaining()).put(in).flip() : in;
+            updateInterest();
         } else if (codec.isMidRequest()) {
             loop.stalls().add(this);
             return;
@@ -238,15 +251,18 @@ public final class Connection {
         loop.open(this);
     }
 
-    /** Queues what the codec itself has to say, and closes the connection if it says so. */
-    private void takeReplies() {
+    /** Queues what the codec itself has to say, if anything; closes if it says so. */
+    private boolean takeReplies() {
         Output replies = codec.replies();
-        if (replies.length() > 0) {
+        boolean hasSaid = replies.length() > 0;
+        if (hasSaid) {
             out.add(replies, loop.outputs());
             replies.clear();
-            loop.markDirty(this);
+            if (!isWriteBlocked) loop.markDirty(this);
+            if (out.bytes() > loop.options().outBufferBytes()) isOverBound = true;
         }
         closeIfCodecSaysSo();
+        return hasSaid;
     }
 
     private void closeIfCodecSaysSo() {
@@ -262,7 +278,11 @@ public final class Connection {
         updateInterest();
         if (isOverBound && out.bytes() <= loop.options().outBufferBytes() / 2) {
             isOverBound = false;
-            if (state == State.OPEN) loop.drained(this);
+            if (state == State.OPEN) {
+                loop.drained(this);
+                // Without a pause of the handler's, it is our own words that had piled up.
+                if (!isPaused) loop.markResumed(this);
+            }
         }
     }
 
@@ -275,7 +295,8 @@ public final class Connection {
     private void updateInterest() {
         if (!key.isValid()) return;
         boolean reads = state == State.SILENT || state == State.LINGERING
-                || state == State.OPEN && !isPaused && leftover == null;
+                || state == State.OPEN && !isPaused && !isOverBound
+                && (leftover == null || leftover.remaining() < LEFTOVER_FULL);
         int wanted = (reads && !isInputEnded ? SelectionKey.OP_READ : 0)
                 | (isWriteBlocked ? SelectionKey.OP_WRITE : 0);
         if (key.interestOps() != wanted) key.interestOps(wanted);

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -28,6 +29,8 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private static final int INPUT_BYTES = 64 << 10;
     /** New connections in one turn; the rest wait in the backlog until the next. */
     private static final int ACCEPTS_A_TURN = 256;
+    /** Connections whose input has ended and that wait for something. */
+    private static final int MAX_INPUT_ENDED = 1024;
     private static final long NANOS_A_MILLI = 1_000_000;
 
     private final Handler handler;
@@ -40,6 +43,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private ArrayList<Connection> dirty = new ArrayList<>();
     private ArrayList<Connection> flushing = new ArrayList<>();
     private final ArrayDeque<Connection> resumed = new ArrayDeque<>();
+    private final LinkedHashSet<Connection> inputEnded = new LinkedHashSet<>();
     private Listener listener;
     private Connection[] byNumber = new Connection[16];
     private int[] freeNumbers = new int[16];
@@ -245,6 +249,17 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         resumed.add(connection);
     }
 
+    /**
+     * A connection whose input has ended stays while it has something to wait for, a watch of
+     * somebody who has piped one line into nc; but it cannot tell any more that its other end is
+     * gone. So there are only so many: the one that has been so for longest makes room.
+     */
+    void onInputEnded(Connection connection) {
+        if (!inputEnded.add(connection) || inputEnded.size() <= MAX_INPUT_ENDED) return;
+        inputEnded.iterator().next().closeNow("it is the oldest of more than " + MAX_INPUT_ENDED
+                + " connections that send nothing more");
+    }
+
     void drained(Connection connection) {
         isDrained = true;
         handler.onDrained(connection);
@@ -262,6 +277,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     void onClosed(Connection connection, String reason) {
         connections--;
         stalls.remove(connection);
+        inputEnded.remove(connection);
         if (!connection.isOpened()) {
             if (reason != null) handler.onRefused(connection.peer(), reason);
             return;
@@ -272,6 +288,11 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
             freeNumbers = Arrays.copyOf(freeNumbers, freeCount * 2);
         }
         freeNumbers[freeCount++] = connection.number();
+    }
+
+    /** Lets go of the port of a loop that was never run. */
+    public void abandon() {
+        closeAll();
     }
 
     private void closeAll() {

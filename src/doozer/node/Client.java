@@ -4,6 +4,8 @@ import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
 import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a node knows of one connection. Owned by whoever steps the node.
@@ -12,6 +14,9 @@ import java.util.ArrayDeque;
  * or while it has too many requests that are not answered yet; it goes on at half of that.
  */
 final class Client {
+    /** Stands for "no tag" in the keys of streams: no tag has this value. */
+    private static final long UNTAGGED = 1L << 31;
+
     final int connection;
     private final boolean isText;
     private final Effects effects;
@@ -36,9 +41,10 @@ final class Client {
     /** Streams that wait until this client takes answers again. */
     final ArrayDeque<Stream> parked = new ArrayDeque<>(2);
 
-    /** Every stream, wait and delayed read, linked, the oldest first. */
-    private Stream oldestOpen;
-    private Stream newestOpen;
+    /** Every stream, wait and delayed read, by tag; none before it was needed. */
+    private final TreeMap<Long, Stream> streams = new TreeMap<>();
+    private int streamsOpened;
+    /** What they weigh, lists apart each as much as its share of what may be open. */
     private int open;
 
     Client(Input.Opened opened, Settings settings, Effects effects) {
@@ -152,48 +158,40 @@ final class Client {
     /** Links a stream in, or refuses it, when there are as many as one connection may have. */
     boolean open(Stream stream) {
         // Not so a list: of one, clients of 0.9 would read RANGE as its end.
-        if (!stream.isFinite() && open - finiteOpen == maxOpen) {
+        if (!stream.isFinite() && open - finiteOpen + stream.weight() > maxOpen) {
             refuse(stream.tag, ErrorCode.RANGE, "this connection has " + maxOpen + " watches and"
                     + " waits open, as many as it may (-maxwatches)");
             return false;
         }
-        open++;
+        open += stream.weight();
         if (stream.isFinite()) finiteOpen++;
         updatePause();
         stream.isOpen = true;
-        stream.older = newestOpen;
-        if (newestOpen == null) oldestOpen = stream;
-        else newestOpen.newer = stream;
-        newestOpen = stream;
+        // By tag, and those of one tag in the order in which they came.
+        long tag = stream.tag == Request.NO_TAG ? UNTAGGED : stream.tag;
+        stream.key = tag << 32 | ++streamsOpened & 0xffff_ffffL;
+        streams.put(stream.key, stream);
         return true;
     }
 
-    /** Unlinks a stream that has ended. */
+    /** Takes out a stream that has ended. */
     void close(Stream stream) {
-        Check.that(stream.isOpen, "a stream ends once");
-        open--;
+        Check.that(streams.remove(stream.key) == stream, "a stream ends once");
+        open -= stream.weight();
         if (stream.isFinite()) finiteOpen--;
         updatePause();
         stream.isOpen = false;
-        if (stream.older == null) oldestOpen = stream.newer;
-        else stream.older.newer = stream.newer;
-        if (stream.newer == null) newestOpen = stream.older;
-        else stream.newer.older = stream.older;
-        stream.older = null;
-        stream.newer = null;
     }
 
     /** The oldest open stream with that tag, or null. */
     Stream findOpen(int tag) {
-        for (Stream stream = oldestOpen; stream != null; stream = stream.newer) {
-            if (stream.tag == tag) return stream;
-        }
-        return null;
+        Map.Entry<Long, Stream> first = streams.ceilingEntry((long) tag << 32);
+        return first != null && first.getValue().tag == tag ? first.getValue() : null;
     }
 
-    /** The oldest open stream, or null. */
-    Stream oldestOpen() {
-        return oldestOpen;
+    /** Some open stream, or null. */
+    Stream anyOpen() {
+        return streams.isEmpty() ? null : streams.firstEntry().getValue();
     }
 
     void onClosed() {

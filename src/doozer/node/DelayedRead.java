@@ -24,8 +24,13 @@ final class DelayedRead extends Stream implements Comparable<DelayedRead> {
 
     @Override
     Progress advance() {
-        all.add(this);
-        return Progress.ASLEEP;
+        throw new IllegalStateException("a delayed read waits for its revision and nothing else");
+    }
+
+    /** A long path is worth many: it is kept for as long as the revision takes. */
+    @Override
+    int weight() {
+        return request.path() == null ? 1 : 1 + request.path().length() / 64;
     }
 
     @Override

@@ -36,7 +36,7 @@ enum Dialect {
     /** What a connection speaks that has sent this request and spoke this dialect before. */
     Dialect after(Request request, boolean isFirst) {
         Verb verb = request.verb();
-        if (verb == Verb.HELLO && isFirst) return OWN;
+        if (verb == Verb.HELLO && isFirst && request.rev() >= 1) return OWN;
         if (this != UNDECIDED || verb == null) return this;
         return switch (verb) {
             case WATCH, CANCEL -> SEED;
@@ -51,7 +51,7 @@ enum Dialect {
         return switch (verb) {
             case WATCH, CANCEL -> this != NINE;
             case WAIT -> this != SEED;
-            case HELLO -> this == OWN && isFirst;
+            case HELLO -> isFirst;
             case INFO, MONITOR -> this == OWN;
             default -> true;
         };

@@ -48,6 +48,11 @@ final class ListStream extends Stream {
     }
 
     @Override
+    int work() {
+        return NAMES_A_PIECE;
+    }
+
+    @Override
     boolean isFinite() {
         return true;
     }

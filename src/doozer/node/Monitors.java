@@ -9,11 +9,18 @@ import java.util.ArrayList;
 
 /** Those who want to see every request. Owned by whoever steps the node. */
 final class Monitors {
+    /** Monitors of a node: each costs an answer for every request of everybody. */
+    static final int MAX = 8;
+
     private final Streams streams;
     private final ArrayList<MonitorStream> open = new ArrayList<>(0);
 
     Monitors(Streams streams) {
         this.streams = streams;
+    }
+
+    boolean isFull() {
+        return open.size() >= MAX;
     }
 
     void begin(Client client, long tag) {

@@ -128,7 +128,9 @@ public final class Node implements Input.Receiver {
     public void onClosed(Input.Closed input) {
         Client client = client(input.connection());
         client.onClosed();
-        while (client.oldestOpen() != null) streams.cancel(client.oldestOpen());
+        for (Stream open = client.anyOpen(); open != null; open = client.anyOpen()) {
+            streams.cancel(open);
+        }
         clients[input.connection()] = null;
         info.onClosed();
     }
@@ -150,6 +152,7 @@ public final class Node implements Input.Receiver {
     public long tick(long nowNanos) {
         info.onTick(nowNanos);
         commit();
+        streams.beginTurn();
         serve();
         streams.run();
         closeEnded();

@@ -63,7 +63,9 @@ final class Reads {
         if (!request.hasRev()) return store.current();
         long revision = Math.max(1, request.rev());
         if (revision > store.current().revision()) {
-            streams.begin(new DelayedRead(client, request, delayed));
+            // At once, whatever else this turn has to do: its revision may come with the next.
+            DelayedRead read = new DelayedRead(client, request, delayed);
+            if (client.open(read)) delayed.add(read);
             return null;
         }
         if (revision >= store.oldest()) return store.at(revision);

@@ -88,13 +88,19 @@ final class Requests {
     }
 
     private void monitor(Client client, Request request) {
-        if (client.may(Secrets.WRITE)) monitors.begin(client, request.tag());
-        else client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+        if (!client.may(Secrets.WRITE)) {
+            client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+        } else if (monitors.isFull()) {
+            client.refuse(request.tag(), ErrorCode.RANGE, "there are " + Monitors.MAX
+                    + " monitors, as many as there may be");
+        } else {
+            monitors.begin(client, request.tag());
+        }
     }
 
     private void read(Client client, Request request) {
         client.began();
-        client.queue.add(request);
+        client.queue.add(request.dropValue());
         serveLater(client);
     }
 

@@ -16,10 +16,9 @@ abstract class Stream {
 
     final Client client;
     final long tag;
-    /** Linked into its client's list of open streams; these three are the client's to change. */
+    /** Whether its client has it among its open streams, and under which key: the client's. */
     boolean isOpen;
-    Stream older;
-    Stream newer;
+    long key;
 
     Stream(Client client, long tag) {
         this.client = client;
@@ -28,6 +27,16 @@ abstract class Stream {
 
     /** Does a bounded piece of work: a fraction of a millisecond. */
     abstract Progress advance();
+
+    /** What the last piece of work came to, in nodes and events looked at: some 100 ns each. */
+    int work() {
+        return 1;
+    }
+
+    /** How much of what a connection may have open it takes; 1 for what is like most. */
+    int weight() {
+        return 1;
+    }
 
     /** True while nothing of it may be sent. */
     boolean isHeld() {

@@ -16,6 +16,9 @@ final class WalkStream extends Stream {
     /** Files sent, and nodes visited on the way to each, in one piece of work. */
     private static final int FILES_A_PIECE = 32;
     private static final int NODES_A_FILE = 256;
+    private static final int NODES_A_PIECE = 512;
+    /** What a file that was found is charged: most are next to the last one. */
+    private static final int NODES_FOUND = 8;
 
     private final Request request;
     private final Tree tree;
@@ -23,6 +26,7 @@ final class WalkStream extends Stream {
     private final WalkPlaces places;
     private final boolean isSingle;
     private int left;
+    private int work;
 
     WalkStream(Client client, Request request, Way way, WalkPlaces places) {
         super(client, request.tag());
@@ -39,8 +43,10 @@ final class WalkStream extends Stream {
 
     @Override
     Progress advance() {
-        for (int i = 0; i < FILES_A_PIECE; i++) {
+        work = 1;
+        for (int i = 0; i < FILES_A_PIECE && work < NODES_A_PIECE; i++) {
             Walk.Step step = left == 0 ? Walk.Step.END : walk.advance(NODES_A_FILE);
+            work += step == Walk.Step.PAUSED ? NODES_A_FILE : NODES_FOUND;
             if (step == Walk.Step.PAUSED) return Progress.AGAIN;
             if (isSingle) return answerOne(step);
             if (step == Walk.Step.END) {
@@ -67,6 +73,11 @@ final class WalkStream extends Stream {
     private Response item(int flags) {
         return new Response().flags(flags).rev(walk.file().revision()).path(walk.path())
                 .value(walk.file().value());
+    }
+
+    @Override
+    int work() {
+        return work;
     }
 
     @Override

@@ -25,6 +25,7 @@ final class WatchStream extends Stream {
     private long next;
     private WatchIndex.Handle handle;
     private boolean isMarked;
+    private int work;
 
     WatchStream(Client client, long tag, Watches watches, Start start) {
         super(client, tag);
@@ -44,6 +45,7 @@ final class WatchStream extends Stream {
     @Override
     Progress advance() {
         Store store = watches.store();
+        work = 1;
         if (next < store.oldest()) return endTooLate(store.oldest());
         if (!isMarked) {
             mark();
@@ -52,6 +54,7 @@ final class WatchStream extends Stream {
         long last = Math.min(store.current().revision(), next + EVENTS_A_PIECE - 1);
         while (next <= last) {
             Event event = store.event(next++);
+            work++;
             if (!glob.matches(event.path())) continue;
             send(event);
             if (isWait) return Progress.DONE;
@@ -93,6 +96,25 @@ final class WatchStream extends Stream {
         if (!isWait) end.rev(oldest).flags(Flags.VALID | Flags.DONE);
         client.send(tag, isWait ? client.dialect().only(end) : end);
         return Progress.DONE;
+    }
+
+    @Override
+    int work() {
+        return work;
+    }
+
+    /**
+     * A long glob, or one with many wildcards, is worth many: of memory, and of time for each event
+     * whose path keeps its wildcards alive.
+     */
+    @Override
+    int weight() {
+        int wildcards = 0;
+        for (int i = 0; i < glob.text().length(); i++) {
+            char c = glob.text().charAt(i);
+            if (c == '*' || c == '?') wildcards++;
+        }
+        return 1 + glob.text().length() / 64 + 16 * Math.max(0, wildcards - 6);
     }
 
     @Override

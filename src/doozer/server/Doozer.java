@@ -54,7 +54,7 @@ public final class Doozer implements AutoCloseable {
                     options.outBufferBytes(), options.maxValueBytes(), options.halfFrameNanos(),
                     webPage(options)), log);
             int port = shell.listen(listen);
-            Settings settings = settings(options, port);
+            Settings settings = settingsOrAbandon(options, port, shell);
             shell.begin(settings);
             String id = settings.identity().incarnation().id();
             Address bound = new Address(listen.host(), port);
@@ -69,6 +69,16 @@ public final class Doozer implements AutoCloseable {
             return server;
         } catch (IOException e) {
             throw OptionException.badOption(Host.cannotListen(listen, e));
+        }
+    }
+
+    private static Settings settingsOrAbandon(Options options, int port, Shell shell)
+            throws OptionException {
+        try {
+            return settings(options, port);
+        } catch (OptionException | RuntimeException e) {
+            shell.loop().abandon();
+            throw e;
         }
     }
 

@@ -2,8 +2,8 @@ package doozer.wire;
 
 /**
  * What a client asks, field by field. A field is present or absent, and that matters: a present
- * value of length 0 is an empty file, an absent tag is echoed as absent. Filled by one thread and
- * then never changed; the value's array is shared and never modified either.
+ * value of length 0 is an empty file, an absent tag is echoed as absent. Owned by one thread, which
+ * fills it; the value's array is shared and never modified.
  */
 public final class Request {
     static final int TAG = 1;
@@ -152,6 +152,12 @@ public final class Request {
         value = newValue;
         valueLength = newValue.length;
         return mark(VALUE);
+    }
+
+    /** Forgets the value: one that is kept while it waits must not keep what nobody reads. */
+    public Request dropValue() {
+        value = null;
+        return this;
     }
 
     Request valueTooLong(long length) {

@@ -12,6 +12,8 @@ final class TextAnswer {
     private Request followUp;
     /** FIND: the last path that was shown, to see which directories are new. */
     private String shown;
+    /** FIND: true once it asks what a path is below which there is nothing. */
+    private boolean isLookingUp;
 
     TextAnswer(TextCommand command) {
         this.command = command;
@@ -52,7 +54,7 @@ final class TextAnswer {
 
     private void file(Response response, Output out) {
         if (response.rev() == 0) {
-            missing(out);
+            missing(command.request().path(), out);
             return;
         }
         out.putText(response.rev() + " " + response.value().length + "\n");
@@ -60,18 +62,19 @@ final class TextAnswer {
     }
 
     private void stat(Response response, Output out) {
-        if (response.rev() == 0) missing(out);
+        if (response.rev() == 0) missing(command.request().path(), out);
         else if (response.rev() == DIRECTORY) out.putText("d " + response.len() + "\n");
         else out.putText(response.rev() + " " + response.len() + "\n");
     }
 
-    private void missing(Output out) {
-        out.putText("-NOENT there is nothing at " + command.request().path() + "\n");
+    private static void missing(String path, Output out) {
+        out.putText("-NOENT there is nothing at " + path + "\n");
     }
 
     private boolean item(Response response, Output out) {
-        if (command.verb() == TextVerb.FIND && shown == null) {
-            return findFirst(response, out);
+        boolean isFind = command.verb() == TextVerb.FIND;
+        if (isFind && (isLookingUp || shown == null && response.flags() == Flags.DONE)) {
+            return findEmpty(response, out);
         }
         if (response.flags() == Flags.DONE) {
             out.putText(".\n");
@@ -97,26 +100,25 @@ final class TextAnswer {
         }
     }
 
-    /** What a path is decides what is below it: nothing, itself, or a walk to follow. */
-    private boolean findFirst(Response response, Output out) {
-        Request request = command.request();
-        if (response.rev() == 0) {
-            missing(out);
+    /** Nothing is below it: it may be a file, or nothing, or have been emptied just now. */
+    private boolean findEmpty(Response response, Output out) {
+        if (isLookingUp) {
+            if (response.rev() == 0) missing(command.above(), out);
+            else out.putText(command.above() + "\n.\n");
             return true;
         }
-        shown = request.path();
-        out.putText(shown + "\n");
-        if (response.rev() != DIRECTORY) {
-            out.putText(".\n");
-            return true;
-        }
-        followUp = new Request(Verb.WALK).path(shown.equals("/") ? "/**" : shown + "/**");
-        if (request.hasRev()) followUp.rev(request.rev());
+        isLookingUp = true;
+        followUp = new Request(Verb.STAT).path(command.above());
+        if (command.request().hasRev()) followUp.rev(command.request().rev());
         return true;
     }
 
     /** Shows a file, and before it each directory that the last one was not in. */
     private void found(String path, Output out) {
+        if (shown == null) {
+            shown = command.above();
+            out.putText(shown + "\n");
+        }
         int common = 0;
         int end = Math.min(path.length(), shown.length());
         while (common < end && path.charAt(common) == shown.charAt(common)) common++;

@@ -55,9 +55,9 @@ public final class TextCodec implements Codec {
             if (followUp != null) return takeFollowUp();
             if (isBusy) return null;
             Request request = isInRaw ? nextRaw(in) : nextLine(in);
-            if (request != null) return request;
-            // Raw bytes may be none at all; besides, nothing happens without input.
-            if (!in.hasRemaining() && !(isInRaw && reader.readRaw(in))) return null;
+            // Each reply is handed on by itself, so that they cannot pile up here.
+            if (request != null || replies.length() > 0) return request;
+            if (!in.hasRemaining()) return null;
         }
         in.position(in.limit());
         return null;
@@ -96,9 +96,11 @@ public final class TextCodec implements Codec {
         if (line == null) {
             replies.putText("-RANGE a line has at most " + TextReader.MAX_LINE + " bytes; for more,"
                     + " put {n} at its end, and n bytes behind it\n");
+            // A browser may be behind a first line like that; a person is not.
+            if (isFirst) closing = "its first line is too long";
             return null;
         }
-        if (TextWeb.isRequest(line, isFirst)) {
+        if (TextWeb.isRequest(line)) {
             replies.putText(TextWeb.refusal(webPage));
             closing = "it speaks HTTP";
             return null;
@@ -128,6 +130,7 @@ public final class TextCodec implements Codec {
         return null;
     }
 
+    /** Begins to take raw bytes; for none of them the request is complete. */
     private Request beginRaw() {
         if (command.rawSize() > Limits.MAX_FRAME) {
             replies.putText("-RANGE {n} is at most " + Limits.MAX_FRAME + "\n");
@@ -136,7 +139,7 @@ public final class TextCodec implements Codec {
         }
         isInRaw = true;
         reader.expectRaw((int) command.rawSize(), command.rawSize() <= maxValue);
-        return null;
+        return command.rawSize() == 0 ? nextRaw(ByteBuffer.allocate(0)) : null;
     }
 
     private Request begin(Request request) {
@@ -151,7 +154,12 @@ public final class TextCodec implements Codec {
 
     @Override
     public Request atEnd() throws BadFrameException {
-        if (isInRaw) throw new BadFrameException("its input ended within raw bytes");
+        if (isInRaw) {
+            replies.putText("-RANGE the input has ended within the bytes of {n}: nothing done\n");
+            isInRaw = false;
+            closing = "its input ended within raw bytes";
+            return null;
+        }
         if (followUp != null) return takeFollowUp();
         return isBusy || !reader.isMid() || closing != null ? null : onLine();
     }

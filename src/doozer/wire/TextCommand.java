@@ -38,7 +38,11 @@ record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
         String path = line.word();
         String rev = line.word();
         if (path == null || line.word() != null) return usage(verb);
-        Request request = new Request(verbOf(verb)).path(path);
+        if (verb == TextVerb.FIND && !isPlain(path)) {
+            return error(verb, ErrorCode.NOENT, "there is nothing at " + path);
+        }
+        String asked = verb == TextVerb.FIND ? below(path) : path;
+        Request request = new Request(verbOf(verb)).path(asked);
         if (rev == null) return new TextCommand(verb, request, -1, null);
         Long number = number(rev);
         if (number == null) return badRevision(verb, rev);
@@ -46,6 +50,23 @@ record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
         boolean isWatch = verb == TextVerb.WATCH || verb == TextVerb.WAIT;
         request.rev(isWatch ? Math.max(1, number) : number);
         return new TextCommand(verb, request, -1, null);
+    }
+
+    /** Whether it can be made a glob for what is below it. */
+    private static boolean isPlain(String path) {
+        return path.equals("/") || path.startsWith("/") && !path.endsWith("/")
+                && !path.contains("//") && path.indexOf('*') < 0 && path.indexOf('?') < 0;
+    }
+
+    /** The glob for everything below a directory; {@link #above} leads back. */
+    private static String below(String path) {
+        return path.equals("/") ? "/**" : path + "/**";
+    }
+
+    /** The directory that a glob made by FIND is about. */
+    String above() {
+        String glob = request.path();
+        return glob.length() == 3 ? "/" : glob.substring(0, glob.length() - 3);
     }
 
     private static Verb verbOf(TextVerb verb) {
@@ -60,7 +81,7 @@ record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
             case SELF -> Verb.SELF;
             case MONITOR -> Verb.MONITOR;
             case INFO, MNTR, ISRO, SRVR -> Verb.INFO;
-            // FIND asks first whether there is anything, and what.
+            case FIND -> Verb.WALK;
             default -> Verb.STAT;
         };
     }

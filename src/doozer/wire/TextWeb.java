@@ -4,14 +4,22 @@ import java.nio.charset.StandardCharsets;
 
 /** Tells a browser from a person, and sends it away. Stateless; any thread. */
 final class TextWeb {
+    /** Those that are no commands of ours with a body at their end. */
+    private static final String[] METHODS = {
+        "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "TRACE ", "CONNECT "
+    };
+
     private TextWeb() {
     }
 
-    /** Whether it is the first line of an HTTP request. */
-    static boolean isRequest(byte[] line, boolean isFirst) {
-        if (!isFirst) return false;
+    /** Whether it is the line that an HTTP request begins with, wherever it stands. */
+    static boolean isRequest(byte[] line) {
         String text = new String(line, StandardCharsets.ISO_8859_1);
-        return text.endsWith(" HTTP/1.1") || text.endsWith(" HTTP/1.0");
+        if (text.lastIndexOf(" HTTP/") < 0) return false;
+        for (String method : METHODS) {
+            if (text.startsWith(method)) return true;
+        }
+        return false;
     }
 
     /** Whether it is a line that a page can make a browser send, wherever it stands. */

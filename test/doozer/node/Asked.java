@@ -1,6 +1,8 @@
 package doozer.node;
 
 import doozer.wire.Request;
+import doozer.wire.Verb;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,10 @@ final class Asked {
     /** Its answers, as soon as they are known, and how many of them have come. */
     List<String> expected;
     int answers;
+    /** What a list may come to: it is of the state of one of the turns since it was asked for. */
+    final List<List<String>> candidates = new ArrayList<>();
+    /** Whether a turn has ended since with something left to be done. */
+    boolean hasQueuedUp;
 
     // A watch or a wait.
 
@@ -45,6 +51,11 @@ final class Asked {
     /** Whether a revision is asked for that does not exist yet. */
     boolean isFuture(long revision) {
         return kind == Kind.READ && request.hasRev() && request.rev() > revision;
+    }
+
+    /** Whether it may have to wait for its turn: only so much is read of lists in one. */
+    boolean isList() {
+        return request.verb() == Verb.WALK || request.verb() == Verb.GETDIR;
     }
 
     /** Whether some of its answers have come, and others have not. */

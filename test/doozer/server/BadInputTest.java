@@ -152,7 +152,9 @@ class BadInputTest {
                     random(verbs, random));
             // Not the verb, which could become that of a write.
             int at = random.nextInt(bytes.length);
-            if (bytes[at] != 0x10 && at > 0 && bytes[at - 1] != 0x10) bytes[at] ^= random.nextInt();
+            if (bytes[at] != 0x10 && at > 0 && bytes[at - 1] != 0x10) {
+                bytes[at] = (byte) (bytes[at] ^ random.nextInt());
+            }
             if (containsWrite(bytes)) continue;
             try (LoopPeer peer = connect()) {
                 writeOrBeCutOff(peer, bytes);

@@ -133,9 +133,59 @@ class TextProtocolTest {
 
     @Test
     void aLineThatIsTooLongIsSkippedAndTheNextOneIsRead() throws Exception {
-        String answer = server.answersTo("set /a 0 " + "x".repeat(70_000) + "\nping\n");
+        String answer = server.answersTo("\nset /a 0 " + "x".repeat(70_000) + "\nping\n");
 
         assertThat(answer).startsWith("-RANGE a line has at most").endsWith("+PONG\n");
+    }
+
+    @Test
+    void aFirstLineThatIsTooLongMayBeABrowsersAndIsTheLast() throws Exception {
+        String answer = server.answersTo("GET /" + "x".repeat(70_000)
+                + " HTTP/1.1\nset /a 0 x\n");
+
+        assertThat(answer).startsWith("-RANGE a line has at most");
+        assertThat(server.answersTo("\r\nGET /x HTTP/1.1\nset /a 0 x\n")).startsWith("HTTP/1.1 400");
+        assertThat(server.answersTo("get /a\n")).startsWith("-NOENT");
+    }
+
+    @Test
+    void commandsBehindOneThatWaitsAreDoneInTheirTurn() throws Exception {
+        try (Typist waiting = server.connect()) {
+            // given two packets, the first of which ends with a command behind one that waits
+            waiting.type("wait /x 8\nset /first -1 a\n");
+            server.answersTo("ping\n");
+            waiting.type("set /second -1 b\nquit\n");
+            server.answersTo("nop\nnop\n");
+
+            // when what it waits for happens
+            server.answersTo("set /x -1 y\n");
+
+            // then nothing of it is lost
+            assertThat(waiting.readToEnd()).isEqualTo("/x 10 set 1\ny\n11\n12\n+OK\n");
+            assertThat(server.answersTo("get /first\nget /second\n"))
+                    .isEqualTo("11 1\na\n12 1\nb\n");
+        }
+    }
+
+    @Test
+    void eventsDoNotStandInsideTheAnswerOfFind() throws Exception {
+        server.answersTo("set /dir/a 0 x\n");
+        try (Typist watcher = server.connect(); Typist writer = server.connect()) {
+            watcher.type("watch /x\n" + "find /dir\n".repeat(300) + "stop\nquit\n");
+            for (int i = 0; i < 300; i++) writer.type("set /x -1 " + i + "\n");
+
+            String all = watcher.readToEnd();
+            assertThat(all.split("/dir\n/dir/a\n\\.\n", -1)).hasSize(301);
+        }
+        assertThat(server.answersTo("find /dir/a\nfind /none\nfind /dir/\nfind /d*\n"))
+                .isEqualTo("/dir/a\n.\n-NOENT there is nothing at /none\n"
+                        + "-NOENT there is nothing at /dir/\n-NOENT there is nothing at /d*\n");
+    }
+
+    @Test
+    void rawBytesThatNeverComeAreMissed() throws Exception {
+        assertThat(server.answersTo("set /a 0 {0}")).isEqualTo("8\n");
+        assertThat(server.answersTo("set /b 0 {5}\nabc")).startsWith("-RANGE the input has ended");
     }
 
     @Test

@@ -79,6 +79,10 @@ final class TextServer implements AutoCloseable {
             return new String(in.readNBytes(bytes.length), StandardCharsets.ISO_8859_1);
         }
 
+        void endInput() throws IOException {
+            socket.shutdownOutput();
+        }
+
         String readToEnd() throws IOException {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }

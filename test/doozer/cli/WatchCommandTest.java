@@ -185,7 +185,7 @@ class WatchCommandTest {
 
     @Test
     void aCommandBelongsBehindTwoDashes() {
-        Result result = run("", "watch", "/a", "/b");
+        Result result = run("", "watch", SOON, "/a", "/b");
 
         assertThat(result.status()).isEqualTo(127);
         assertThat(result.err()).contains("--");

@@ -31,7 +31,7 @@ public class TreeBench {
     private static final int HISTORY = 10_000;
     private static final int WALKED = 1_000;
 
-    /** Which tree: a million files in 1,000 directories of ten, or 100,000 files in one. */
+    /** Which tree: a million files in 10,000 directories, or 100,000 files in one. */
     @Param({"spread", "flat"})
     public String shape;
 

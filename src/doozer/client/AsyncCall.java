@@ -9,14 +9,14 @@ import java.util.function.Function;
  *
  * @param <T> what the answer means
  */
-final class AsyncCall<T> extends Collected implements Runnable {
+final class AsyncCall<T> extends Call implements Runnable {
     private final Link link;
     private final Callbacks callbacks;
-    private final Function<Collected, T> meaning;
+    private final Function<Call, T> meaning;
     private final CallFuture<T> future = new CallFuture<>(this);
     private boolean isReleased;
 
-    AsyncCall(Request request, Link link, Callbacks callbacks, Function<Collected, T> meaning) {
+    AsyncCall(Request request, Link link, Callbacks callbacks, Function<Call, T> meaning) {
         super(request);
         this.link = link;
         this.callbacks = callbacks;
@@ -33,22 +33,25 @@ final class AsyncCall<T> extends Collected implements Runnable {
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            return giveUpIf(super.cancel(mayInterruptIfRunning));
+            giveUp();
+            return super.cancel(mayInterruptIfRunning);
         }
 
         @Override
         public boolean complete(T value) {
-            return giveUpIf(super.complete(value));
+            giveUp();
+            return super.complete(value);
         }
 
         @Override
         public boolean completeExceptionally(Throwable cause) {
-            return giveUpIf(super.completeExceptionally(cause));
+            giveUp();
+            return super.completeExceptionally(cause);
         }
 
-        private boolean giveUpIf(boolean isWon) {
-            if (isWon) call.giveUp();
-            return isWon;
+        /** First of all: who then hears of it finds that the server was told. */
+        private void giveUp() {
+            if (!isDone()) call.giveUp();
         }
 
         private void succeed(T value) {
@@ -62,13 +65,8 @@ final class AsyncCall<T> extends Collected implements Runnable {
 
     /** Sends it; what goes wrong with that is told by the future, which is given back. */
     CompletableFuture<T> send(Request request, Deadline deadline) {
-        try {
-            if (!callbacks.reserve(deadline)) throw Failures.timeout(false);
-        } catch (InterruptedException e) {
-            future.fail(Failures.interrupted(false));
-            return future;
-        } catch (DoozerException e) {
-            future.fail(e);
+        if (!callbacks.reserve(deadline)) {
+            future.fail(Failures.gaveUp(false));
             return future;
         }
         try {

@@ -34,12 +34,15 @@ final class Callbacks implements Executor, Runnable {
         notifyAll();
     }
 
-    /** Takes a place for a future; false when there is none before the deadline. */
-    synchronized boolean reserve(Deadline deadline) throws InterruptedException {
+    /**
+     * Takes a place for a future.
+     *
+     * @return false when there is none before the deadline, or this thread is interrupted
+     */
+    synchronized boolean reserve(Deadline deadline) {
         // The callback thread cannot wait for itself.
         while (futures >= MAX_FUTURES && Thread.currentThread() != thread && !isClosed) {
-            if (deadline.isOver()) return false;
-            deadline.waitOn(this);
+            if (deadline.isOver() || !Waiting.on(this, deadline)) return false;
         }
         futures++;
         return true;

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
 /** Finds a server that answers. Owned by the calling thread. */
@@ -67,7 +66,7 @@ final class Connector {
         try {
             return InetAddress.getAllByName(address.host().isEmpty() ? "127.0.0.1"
                     : address.host());
-        } catch (UnknownHostException e) {
+        } catch (IOException e) {
             throw Failures.cannotConnect(address, "there is no such host", e);
         }
     }
@@ -101,8 +100,9 @@ final class Connector {
     }
 
     private void greet(Link link, Deadline deadline) {
-        SyncCall hello = link.call(new Request(Verb.HELLO).rev(VERSION), deadline);
-        if (hello.isRefusedAs(ErrorCode.UNKNOWN_VERB)) {
+        Call hello = link.call(new Request(Verb.HELLO).rev(VERSION), deadline);
+        // In this order: ErrorCode is not loaded unless there is one.
+        if (hello.refusal() != 0 && hello.refusal() == ErrorCode.UNKNOWN_VERB.number()) {
             throw Failures.malformed("it is older than the protocol of this client: it does not"
                     + " know HELLO");
         }

@@ -25,15 +25,14 @@ final class Deadline {
         return timeoutNanos != 0 && System.nanoTime() - startNanos >= timeoutNanos;
     }
 
-    /** Milliseconds that are left, rounded up; 0 for ever. */
-    long millisLeft() {
-        if (timeoutNanos == 0) return 0;
-        long left = timeoutNanos - (System.nanoTime() - startNanos);
-        return left <= 0 ? 1 : (left - 1) / NANOS_A_MILLI + 1;
+    /** Nanoseconds that are left, at least 1; {@link Long#MAX_VALUE} for ever. */
+    long nanosLeft() {
+        if (timeoutNanos == 0) return Long.MAX_VALUE;
+        return Math.max(1, timeoutNanos - (System.nanoTime() - startNanos));
     }
 
-    /** Waits on an object, whose monitor the caller has, until it is notified or this is over. */
-    void waitOn(Object monitor) throws InterruptedException {
-        monitor.wait(millisLeft());
+    /** Milliseconds that are left, rounded up, at least 1; 0 for ever. */
+    long millisLeft() {
+        return timeoutNanos == 0 ? 0 : (nanosLeft() - 1) / NANOS_A_MILLI + 1;
     }
 }

@@ -76,22 +76,22 @@ public final class DoozerClient implements AutoCloseable {
 
     /** The file's body and revision as of now. */
     public FileBody get(String path) {
-        return Answers.file(call(new Request(Verb.GET).path(path)));
+        return call(new Request(Verb.GET).path(path)).file();
     }
 
     /** The file's body and revision as of that revision. */
     public FileBody get(String path, long revision) {
-        return Answers.file(call(new Request(Verb.GET).path(path).rev(revision)));
+        return call(new Request(Verb.GET).path(path).rev(revision)).file();
     }
 
     /** {@link #get(String)} as a future. */
     public CompletableFuture<FileBody> getAsync(String path) {
-        return async(new Request(Verb.GET).path(path), Answers::file);
+        return async(new Request(Verb.GET).path(path), Call::file);
     }
 
     /** {@link #get(String, long)} as a future. */
     public CompletableFuture<FileBody> getAsync(String path, long revision) {
-        return async(new Request(Verb.GET).path(path).rev(revision), Answers::file);
+        return async(new Request(Verb.GET).path(path).rev(revision), Call::file);
     }
 
     /**
@@ -103,12 +103,12 @@ public final class DoozerClient implements AutoCloseable {
      * @throws RevisionMismatchException when the file is newer than that
      */
     public long set(String path, long revision, byte[] body) {
-        return Answers.revision(call(set(path, body).rev(revision)));
+        return call(set(path, body).rev(revision)).revision();
     }
 
     /** {@link #set} as a future. */
     public CompletableFuture<Long> setAsync(String path, long revision, byte[] body) {
-        return async(set(path, body).rev(revision), Answers::revision);
+        return async(set(path, body).rev(revision), Call::revision);
     }
 
     private static Request set(String path, byte[] body) {
@@ -122,112 +122,112 @@ public final class DoozerClient implements AutoCloseable {
      * @throws RevisionMismatchException when the file is newer than that
      */
     public long del(String path, long revision) {
-        return Answers.revision(call(new Request(Verb.DEL).path(path).rev(revision)));
+        return call(new Request(Verb.DEL).path(path).rev(revision)).revision();
     }
 
     /** {@link #del} as a future. */
     public CompletableFuture<Long> delAsync(String path, long revision) {
-        return async(new Request(Verb.DEL).path(path).rev(revision), Answers::revision);
+        return async(new Request(Verb.DEL).path(path).rev(revision), Call::revision);
     }
 
     /** Uses a revision and changes nothing; gives that revision. */
     public long nop() {
-        return Answers.revision(call(new Request(Verb.NOP)));
+        return call(new Request(Verb.NOP)).revision();
     }
 
     /** {@link #nop} as a future. */
     public CompletableFuture<Long> nopAsync() {
-        return async(new Request(Verb.NOP), Answers::revision);
+        return async(new Request(Verb.NOP), Call::revision);
     }
 
     /** The present revision. */
     public long rev() {
-        return Answers.revision(call(new Request(Verb.REV)));
+        return call(new Request(Verb.REV)).revision();
     }
 
     /** {@link #rev} as a future. */
     public CompletableFuture<Long> revAsync() {
-        return async(new Request(Verb.REV), Answers::revision);
+        return async(new Request(Verb.REV), Call::revision);
     }
 
     /** The id of the node: 16 characters. */
     public String self() {
-        return Answers.text(call(new Request(Verb.SELF)));
+        return call(new Request(Verb.SELF)).text();
     }
 
     /** {@link #self} as a future. */
     public CompletableFuture<String> selfAsync() {
-        return async(new Request(Verb.SELF), Answers::text);
+        return async(new Request(Verb.SELF), Call::text);
     }
 
     /** What the server tells of itself: lines {@code key:value}, in sections. */
     public String info() {
-        return Answers.text(call(new Request(Verb.INFO)));
+        return call(new Request(Verb.INFO)).text();
     }
 
     /** {@link #info} as a future. */
     public CompletableFuture<String> infoAsync() {
-        return async(new Request(Verb.INFO), Answers::text);
+        return async(new Request(Verb.INFO), Call::text);
     }
 
     /** What there is at a path as of now. */
     public Stat stat(String path) {
-        return Answers.stat(call(new Request(Verb.STAT).path(path)));
+        return call(new Request(Verb.STAT).path(path)).stat();
     }
 
     /** What there is at a path as of that revision. */
     public Stat stat(String path, long revision) {
-        return Answers.stat(call(new Request(Verb.STAT).path(path).rev(revision)));
+        return call(new Request(Verb.STAT).path(path).rev(revision)).stat();
     }
 
     /** {@link #stat(String)} as a future. */
     public CompletableFuture<Stat> statAsync(String path) {
-        return async(new Request(Verb.STAT).path(path), Answers::stat);
+        return async(new Request(Verb.STAT).path(path), Call::stat);
     }
 
     /** {@link #stat(String, long)} as a future. */
     public CompletableFuture<Stat> statAsync(String path, long revision) {
-        return async(new Request(Verb.STAT).path(path).rev(revision), Answers::stat);
+        return async(new Request(Verb.STAT).path(path).rev(revision), Call::stat);
     }
 
     /** The entries of a directory as of now, in order. */
     public List<DirectoryEntry> list(String path) {
-        return Answers.entries(call(new Request(Verb.GETDIR).path(path)));
+        return call(new Request(Verb.GETDIR).path(path)).entries();
     }
 
     /** The entries of a directory as of that revision, in order. */
     public List<DirectoryEntry> list(String path, long revision) {
-        return Answers.entries(call(new Request(Verb.GETDIR).path(path).rev(revision)));
+        return call(new Request(Verb.GETDIR).path(path).rev(revision)).entries();
     }
 
     /** {@link #list(String)} as a future. */
     public CompletableFuture<List<DirectoryEntry>> listAsync(String path) {
-        return async(new Request(Verb.GETDIR).path(path), Answers::entries);
+        return async(new Request(Verb.GETDIR).path(path), Call::entries);
     }
 
     /** {@link #list(String, long)} as a future. */
     public CompletableFuture<List<DirectoryEntry>> listAsync(String path, long revision) {
-        return async(new Request(Verb.GETDIR).path(path).rev(revision), Answers::entries);
+        return async(new Request(Verb.GETDIR).path(path).rev(revision), Call::entries);
     }
 
     /** The files that match a glob as of now, in order, all in memory at once. */
     public List<WalkedFile> walk(String glob) {
-        return Answers.files(call(new Request(Verb.WALK).path(glob)));
+        return call(new Request(Verb.WALK).path(glob)).files();
     }
 
     /** The files that match a glob as of that revision, in order, all in memory at once. */
     public List<WalkedFile> walk(String glob, long revision) {
-        return Answers.files(call(new Request(Verb.WALK).path(glob).rev(revision)));
+        return call(new Request(Verb.WALK).path(glob).rev(revision)).files();
     }
 
     /** {@link #walk(String)} as a future. */
     public CompletableFuture<List<WalkedFile>> walkAsync(String glob) {
-        return async(new Request(Verb.WALK).path(glob), Answers::files);
+        return async(new Request(Verb.WALK).path(glob), Call::files);
     }
 
     /** {@link #walk(String, long)} as a future. */
     public CompletableFuture<List<WalkedFile>> walkAsync(String glob, long revision) {
-        return async(new Request(Verb.WALK).path(glob).rev(revision), Answers::files);
+        return async(new Request(Verb.WALK).path(glob).rev(revision), Call::files);
     }
 
     /**
@@ -261,12 +261,12 @@ public final class DoozerClient implements AutoCloseable {
      * @throws TooLateException when that revision is not kept any more
      */
     public Event await(String glob, long revision) {
-        return Answers.event(call(new Request(Verb.WAIT).path(glob).rev(revision)));
+        return call(new Request(Verb.WAIT).path(glob).rev(revision)).event();
     }
 
     /** {@link #await} as a future. */
     public CompletableFuture<Event> awaitAsync(String glob, long revision) {
-        return async(new Request(Verb.WAIT).path(glob).rev(revision), Answers::event);
+        return async(new Request(Verb.WAIT).path(glob).rev(revision), Call::event);
     }
 
     /**
@@ -323,11 +323,11 @@ public final class DoozerClient implements AutoCloseable {
         return Deadline.after(timeoutNanos);
     }
 
-    private SyncCall call(Request request) {
+    private Call call(Request request) {
         return link.call(request, deadline());
     }
 
-    private <T> CompletableFuture<T> async(Request request, Function<Collected, T> meaning) {
+    private <T> CompletableFuture<T> async(Request request, Function<Call, T> meaning) {
         return new AsyncCall<>(request, link, callbacks(), meaning).send(request, deadline());
     }
 

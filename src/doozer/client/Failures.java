@@ -40,9 +40,9 @@ final class Failures {
         return new DoozerTimeoutException(isOutcomeUnknown);
     }
 
-    /** For a thread that was interrupted while it waited; it stays interrupted. */
-    static DoozerException interrupted(boolean isOutcomeUnknown) {
-        Thread.currentThread().interrupt();
+    /** For this thread, which has ended a wait: it is interrupted, or its time is over. */
+    static DoozerException gaveUp(boolean isOutcomeUnknown) {
+        if (!Thread.currentThread().isInterrupted()) return timeout(isOutcomeUnknown);
         return new DoozerException("interrupted while waiting", null, isOutcomeUnknown);
     }
 

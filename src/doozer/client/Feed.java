@@ -99,9 +99,12 @@ abstract class Feed extends OpenRequest {
     final void close(String message) {
         synchronized (this) {
             if (loss == null || !loss.isClosed()) loss = new Loss(message, null, true);
+        }
+        // Before anybody hears of it, who might count on the place on the server.
+        link.abandon(this);
+        synchronized (this) {
             wake();
         }
-        link.abandon(this);
     }
 
     /** The next item that is queued, or null; still to be taken. With the monitor held. */
@@ -128,23 +131,19 @@ abstract class Feed extends OpenRequest {
      * @throws DoozerException with what has ended it, after the last item
      */
     final Response take(boolean isWaiting, Deadline deadline) {
-        try {
-            while (true) {
-                synchronized (this) {
-                    Response item = next();
-                    if (item != null) return item;
-                    if (last != null) return null;
-                    if (!isCut) {
-                        if (!isWaiting || deadline.isOver()) return null;
-                        deadline.waitOn(this);
-                        continue;
-                    }
-                    isCut = false;
+        while (true) {
+            synchronized (this) {
+                Response item = next();
+                if (item != null) return item;
+                if (last != null) return null;
+                if (!isCut) {
+                    if (!isWaiting || deadline.isOver()) return null;
+                    if (!Waiting.on(this, deadline)) throw Failures.gaveUp(false);
+                    continue;
                 }
-                askAgain();
+                isCut = false;
             }
-        } catch (InterruptedException e) {
-            throw Failures.interrupted(false);
+            askAgain();
         }
     }
 

@@ -45,7 +45,7 @@ final class Link implements Runnable {
         reader.setDaemon(true);
     }
 
-    /** Goes on with that tag, as if all between had been used: so a test comes round to the first. */
+    /** Goes on with that tag, as if all between had been used: so a test comes round to it. */
     synchronized void skipTo(int tag) {
         tagsUsed += Integer.toUnsignedLong(tag - 1 - lastTag);
         lastTag = tag - 1;
@@ -61,26 +61,17 @@ final class Link implements Runnable {
     }
 
     /** Asks, waits for the answer, and gives the request back as soon as it has been answered. */
-    SyncCall call(Request request, Deadline deadline) {
-        SyncCall call = new SyncCall(request);
+    Call call(Request request, Deadline deadline) {
+        Call call = new Call(request);
         send(request, call, deadline);
-        try {
-            if (call.await(deadline)) return call;
-            abandon(call);
-            throw Failures.timeout(call.isWrite());
-        } catch (InterruptedException e) {
-            abandon(call);
-            throw Failures.interrupted(call.isWrite());
-        }
+        if (call.await(deadline)) return call;
+        abandon(call);
+        throw Failures.gaveUp(call.isWrite());
     }
 
     /** Sends a request, whose answers go to {@code asking}; waits while too much is in flight. */
     void send(Request request, OpenRequest asking, Deadline deadline) {
-        try {
-            if (!outbox.awaitRoom(deadline)) throw Failures.timeout(false);
-        } catch (InterruptedException e) {
-            throw Failures.interrupted(false);
-        }
+        if (!outbox.awaitRoom(deadline)) throw Failures.gaveUp(false);
         send(request, asking);
     }
 

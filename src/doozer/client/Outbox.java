@@ -42,11 +42,14 @@ final class Outbox implements Runnable {
         this.out = out;
     }
 
-    /** Waits until there is room for another request; false when the deadline has passed. */
-    synchronized boolean awaitRoom(Deadline deadline) throws InterruptedException {
+    /**
+     * Waits until there is room for another request.
+     *
+     * @return false when the deadline has passed without, or this thread is interrupted
+     */
+    synchronized boolean awaitRoom(Deadline deadline) {
         while (inFlight.cost() >= MAX_IN_FLIGHT_BYTES && !isClosed) {
-            if (deadline.isOver()) return false;
-            deadline.waitOn(this);
+            if (deadline.isOver() || !Waiting.on(this, deadline)) return false;
         }
         return true;
     }
@@ -126,12 +129,8 @@ final class Outbox implements Runnable {
             isWriting = false;
         }
         while (!isWriterDue && !isClosed) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                // Nobody is meant to: it ends by close() alone.
-                return false;
-            }
+            // Nobody is meant to interrupt it.
+            if (!Waiting.on(this, Deadline.NEVER)) return false;
         }
         return !isClosed;
     }

@@ -16,7 +16,7 @@ public final class TooLateException extends DoozerException {
         this.oldest = oldest;
     }
 
-    /** The oldest revision that is kept, where a watch could go on; 0 if the server has not said. */
+    /** The oldest revision that is kept, where a watch could go on; 0 if it was not said. */
     public long oldest() {
         return oldest;
     }

@@ -31,7 +31,7 @@ final class WalkFeed extends Feed {
     /** The next file; null behind the last. */
     WalkedFile next(Deadline deadline) {
         Response item = take(true, deadline);
-        if (item != null) return Answers.file(item);
+        if (item != null) return Items.file(item);
         if (isDone()) return null;
         throw Failures.timeout(false);
     }

@@ -5,6 +5,6 @@ package doozer.client;
  *
  * @param path where it is
  * @param revision the revision at which it was last set
- * @param body its bytes; not copied, never used again by the client
+ * @param body its bytes; the client keeps no copy
  */
 public record WalkedFile(String path, long revision, byte[] body) { }

@@ -54,7 +54,7 @@ public final class Watch implements WatchHandle {
 
     /** The event in an item, null for none. */
     static Event event(Feed feed, Response item) {
-        if (item != null) return Answers.event(item);
+        if (item != null) return Items.event(item);
         if (!feed.isDone()) return null;
         throw new ConnectionLostException("the server has ended the watch without a word", null,
                 false);

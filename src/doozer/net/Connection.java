@@ -1,20 +1,22 @@
 package doozer.net;
 
 import doozer.wire.BadFrameException;
+import doozer.wire.BinaryCodec;
+import doozer.wire.Codec;
+import doozer.wire.Output;
 import doozer.wire.Request;
-import doozer.wire.RequestDecoder;
 import doozer.wire.Response;
+import doozer.wire.TextCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One connection of a client. Owned by the loop's thread.
  *
  * <pre>
- *   SILENT --first byte 0--> OPEN --close--> CLOSING --all is written--> LINGERING --> CLOSED
+ *   SILENT --first byte--> OPEN --close--> CLOSING --all is written--> LINGERING --> CLOSED
  *      +--any other first byte: refused ---------^
  * </pre>
  *
@@ -26,9 +28,7 @@ public final class Connection {
     enum State { SILENT, OPEN, CLOSING, LINGERING, CLOSED }
 
     private static final int NONE = -1;
-    private static final byte[] NO_TEXT =
-            "-UNKNOWN_VERB this server does not speak the text protocol yet\n"
-                    .getBytes(StandardCharsets.US_ASCII);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Loop loop;
     private final SocketChannel channel;
@@ -36,12 +36,14 @@ public final class Connection {
     private final OutQueue out = new OutQueue();
     private State state = State.SILENT;
     private int number = NONE;
-    private RequestDecoder decoder;
+    private boolean isText;
+    private Codec codec;
     private String reason;
     private String lastPeer = "unknown";
     private boolean isPaused;
     private boolean isOverBound;
     private boolean isInputEnded;
+    private boolean isEndTold;
     private boolean isWriteBlocked;
     /** Bytes that had been read when the connection was paused, or null. */
     private ByteBuffer leftover;
@@ -59,6 +61,11 @@ public final class Connection {
         this.loop = loop;
         this.channel = channel;
         this.key = key;
+    }
+
+    /** Whether a person or a script types at its other end. */
+    public boolean isText() {
+        return isText;
     }
 
     /** Whether it has begun to speak, and has a number. */
@@ -92,8 +99,11 @@ public final class Connection {
      */
     public boolean send(long tag, Response response) {
         if (state != State.OPEN) return true;
-        out.add(tag, response, loop.outputs());
-        loop.markDirty(this);
+        boolean wasBusy = codec.isBusy();
+        out.add(tag, response, codec, loop.outputs());
+        if (!isWriteBlocked) loop.markDirty(this);
+        if (wasBusy && !codec.isBusy()) loop.markResumed(this);
+        closeIfCodecSaysSo();
         if (out.bytes() > loop.options().outBufferBytes()) isOverBound = true;
         return !isOverBound;
     }
@@ -101,6 +111,8 @@ public final class Connection {
     /** Delivers no more requests until {@link #resume}; the socket fills up, and so its sender. */
     public void pause() {
         isPaused = true;
+        // Half a frame that we do not read on does not stand still by its sender's fault.
+        if (state == State.OPEN) loop.stalls().remove(this);
         updateInterest();
     }
 
@@ -129,7 +141,7 @@ public final class Connection {
         if (why != null) lastPeer = peerOf(channel);
         state = State.CLOSED;
         leftover = null;
-        decoder = null;
+        codec = null;
         try {
             channel.close();
         } catch (IOException e) {
@@ -168,31 +180,44 @@ public final class Connection {
         if (state != State.OPEN || isPaused) return;
         ByteBuffer rest = leftover;
         leftover = null;
-        if (rest != null) process(rest);
+        process(rest == null ? NOTHING : rest);
         if (isInputEnded) onEndOfInput();
         else updateInterest();
     }
 
-    private void onEndOfInput() {
+    private void onEndOfInput() throws BadFrameException {
         isInputEnded = true;
         updateInterest();
-        if (leftover != null) return;
-        if (state != State.OPEN) closeNow(reason);
-        else if (decoder.isMidFrame()) closeNow("its input ended within a frame");
-        else loop.handler().onInputEnded(this);
+        if (state == State.CLOSING || isEndTold) return;
+        if (state != State.OPEN) {
+            closeNow(reason);
+            return;
+        }
+        // What was read before the end comes first: this is called again when that is done.
+        while (leftover == null && state == State.OPEN && !isPaused && !codec.isBusy()) {
+            Request last = codec.atEnd();
+            takeReplies();
+            if (last == null) {
+                isEndTold = true;
+                loop.handler().onInputEnded(this);
+                return;
+            }
+            loop.handler().onRequest(this, last);
+        }
     }
 
     private void process(ByteBuffer in) throws BadFrameException {
         if (state == State.SILENT && in.hasRemaining()) onFirstByte(in.get(in.position()));
         while (state == State.OPEN && !isPaused) {
-            Request request = decoder.next(in);
+            Request request = codec.next(in);
+            takeReplies();
             if (request == null) break;
             loop.handler().onRequest(this, request);
         }
         if (state != State.OPEN) return;
         if (in.hasRemaining()) {
             leftover = ByteBuffer.allocate(in.remaining()).put(in).flip();
-        } else if (decoder.isMidFrame()) {
+        } else if (codec.isMidRequest()) {
             loop.stalls().add(this);
             return;
         }
@@ -200,14 +225,33 @@ public final class Connection {
     }
 
     private void onFirstByte(byte first) {
-        if (first != 0) {
-            if (first >= ' ' && first < 0x7f) out.add(NO_TEXT, loop.outputs());
-            beginClosing("its first byte, " + (first & 0xff) + ", begins no frame");
+        if (first == 0) {
+            codec = new BinaryCodec(loop.options().maxValueBytes());
+        } else if (TextCodec.beginsWith(first)) {
+            isText = true;
+            codec = new TextCodec(loop.options().maxValueBytes(), loop.options().webPage());
+        } else {
+            beginClosing("its first byte, " + (first & 0xff) + ", begins nothing known here");
             return;
         }
         state = State.OPEN;
-        decoder = new RequestDecoder(loop.options().maxValueBytes());
         loop.open(this);
+    }
+
+    /** Queues what the codec itself has to say, and closes the connection if it says so. */
+    private void takeReplies() {
+        Output replies = codec.replies();
+        if (replies.length() > 0) {
+            out.add(replies, loop.outputs());
+            replies.clear();
+            loop.markDirty(this);
+        }
+        closeIfCodecSaysSo();
+    }
+
+    private void closeIfCodecSaysSo() {
+        String why = codec.closing();
+        if (why != null) close(why.isEmpty() ? null : why);
     }
 
     /** Writes what is queued, as far as the socket takes it. Loop only. */

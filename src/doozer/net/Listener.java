@@ -58,6 +58,8 @@ final class Listener {
         try {
             accepted.configureBlocking(false);
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            // A watcher may be silent for ever, and its machine gone without a word.
+            accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             return accepted;
         } catch (IOException e) {
             accepted.close();

@@ -64,11 +64,16 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
      * Opens the port that clients connect to.
      *
      * @return the port, which the system has chosen if the address has 0
-     * @throws IOException with what is wrong with the address
+     * @throws IOException with what is wrong with the address; the loop is then of no further use
      */
     public int listen(Address address) throws IOException {
-        listener = Listener.open(address, selector);
-        return listener.port();
+        try {
+            listener = Listener.open(address, selector);
+            return listener.port();
+        } catch (IOException e) {
+            selector.close();
+            throw e;
+        }
     }
 
     /** The open connection with that number. */

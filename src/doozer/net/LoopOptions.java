@@ -8,6 +8,7 @@ package doozer.net;
  * @param maxValueBytes bytes of a value that are kept; a longer one is skipped as it arrives
  * @param halfFrameNanos how long a half frame may stand still, and how long a connection that we
  *     close may take to read our last words
+ * @param webPage where a browser should go that has come here, in words
  */
 public record LoopOptions(int maxConnections, int outBufferBytes, int maxValueBytes,
-        long halfFrameNanos) { }
+        long halfFrameNanos, String webPage) { }

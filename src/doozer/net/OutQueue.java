@@ -1,5 +1,6 @@
 package doozer.net;
 
+import doozer.wire.Codec;
 import doozer.wire.Output;
 import doozer.wire.Response;
 import java.io.IOException;
@@ -34,25 +35,25 @@ final class OutQueue {
         return bytes == 0;
     }
 
-    void add(long tag, Response response, OutputPool pool) {
+    void add(long tag, Response response, Codec codec, OutputPool pool) {
         if (tail == null) tail = pool.take();
         int before = tail.length();
-        byte[] shared = response.sharedBytes();
+        byte[] shared = codec.sharesBytes() ? response.sharedBytes() : null;
         if (shared == null || shared.length < SHARE_FROM) {
-            response.encode(tag, tail);
+            codec.encode(tag, response, tail);
             bytes += tail.length() - before;
             return;
         }
         response.encodeSharedHead(tag, tail);
         bytes += tail.length() - before + shared.length;
-        sealTail();
+        sealTail(pool);
         chunks.add(ByteBuffer.wrap(shared));
     }
 
-    void add(byte[] raw, OutputPool pool) {
+    void add(Output said, OutputPool pool) {
         if (tail == null) tail = pool.take();
-        tail.putBytes(raw);
-        bytes += raw.length;
+        tail.putBytes(said.array(), said.length());
+        bytes += said.length();
     }
 
     /**
@@ -64,17 +65,17 @@ final class OutQueue {
     boolean flush(SocketChannel channel, ByteBuffer direct, OutputPool pool) throws IOException {
         while (bytes > 0) {
             direct.clear();
-            for (ByteBuffer chunk : chunks) gather(chunk, direct);
+            for (ByteBuffer chunk : chunks) {
+                if (!direct.hasRemaining()) break;
+                gather(chunk, direct);
+            }
             if (tail != null) gather(tail, direct);
             direct.flip();
             int offered = direct.remaining();
             int written = channel.write(direct);
             consume(written, pool);
-            if (written < offered) {
-                // What is left of the tail must not be kept alive by what is added behind it.
-                sealTail();
-                return false;
-            }
+            // A tail of which nothing was taken goes on growing: chunks are not for a few bytes.
+            if (written < offered) return false;
         }
         return true;
     }
@@ -104,14 +105,21 @@ final class OutQueue {
             tail = null;
             return;
         }
-        sealTail();
+        // What is left of the tail must not be kept alive by what is added behind it.
+        sealTail(pool);
         ByteBuffer rest = chunks.getLast();
         rest.position(rest.position() + left);
     }
 
-    private void sealTail() {
+    /** Makes a chunk of the tail: a copy where it would keep much more memory than it has bytes. */
+    private void sealTail(OutputPool pool) {
         if (tail == null) return;
-        if (tail.length() > 0) chunks.add(ByteBuffer.wrap(tail.array(), 0, tail.length()));
+        if (tail.length() > tail.array().length / 2) {
+            chunks.add(ByteBuffer.wrap(tail.array(), 0, tail.length()));
+        } else {
+            chunks.add(ByteBuffer.wrap(tail.toByteArray()));
+            pool.give(tail);
+        }
         tail = null;
     }
 }

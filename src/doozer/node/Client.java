@@ -1,7 +1,5 @@
 package doozer.node;
 
-import doozer.tree.Tree;
-import doozer.tree.Walk;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
@@ -15,6 +13,7 @@ import java.util.ArrayDeque;
  */
 final class Client {
     final int connection;
+    private final boolean isText;
     private final Effects effects;
     private final int maxOutstanding;
     private final int maxOpen;
@@ -26,6 +25,7 @@ final class Client {
     private boolean isPaused;
     /** Requests that will be answered without anybody else's doing, streams apart. */
     private int outstanding;
+    /** Lists that are on their way: they count as outstanding, and not as watches. */
     private int finiteOpen;
     private boolean isEnding;
 
@@ -41,18 +41,11 @@ final class Client {
     private Stream newestOpen;
     private int open;
 
-    private WalkPlace walkPlace;
-
-    /**
-     * Where the last WALK with an offset ended: clients of 0.9 ask for one entry at a time, and
-     * this makes each cost what one costs, not what all those before it do.
-     */
-    record WalkPlace(Tree tree, String glob, int nextOffset, Walk walk) { }
-
-    Client(int connection, Settings settings, Effects effects) {
-        this.connection = connection;
+    Client(Input.Opened opened, Settings settings, Effects effects) {
+        connection = opened.connection();
+        isText = opened.isText();
         this.effects = effects;
-        dialect = Dialect.initially(settings.compat());
+        dialect = isText ? Dialect.OWN : Dialect.initially(settings.compat());
         access = settings.secrets().initially();
         maxOutstanding = settings.bounds().maxOutstanding();
         maxOpen = settings.bounds().maxWatches();
@@ -84,6 +77,11 @@ final class Client {
 
     boolean isCongested() {
         return isCongested;
+    }
+
+    /** True while events have to wait: their lines would stand in the middle of a list. */
+    boolean holdsEvents() {
+        return isCongested || isText && finiteOpen > 0;
     }
 
     boolean isPaused() {
@@ -124,7 +122,8 @@ final class Client {
     /** Closes it if that is so by now; true when there is nothing left to be seen to. */
     boolean closeIfDone() {
         if (isGone) return true;
-        if (!isEnding || outstanding > 0 || finiteOpen > 0) return false;
+        // Whoever pipes one command into nc wants its watch to go on.
+        if (!isEnding || outstanding > 0 || (isText ? open : finiteOpen) > 0) return false;
         effects.close(connection, null);
         return true;
     }
@@ -143,7 +142,7 @@ final class Client {
 
     private void updatePause() {
         int resumeAt = isPaused ? maxOutstanding / 2 : maxOutstanding - 1;
-        boolean pause = isCongested || outstanding > resumeAt;
+        boolean pause = isCongested || outstanding + finiteOpen > resumeAt;
         if (pause == isPaused || isGone) return;
         isPaused = pause;
         if (pause) effects.pause(connection);
@@ -152,13 +151,15 @@ final class Client {
 
     /** Links a stream in, or refuses it, when there are as many as one connection may have. */
     boolean open(Stream stream) {
-        if (open == maxOpen) {
+        // Not so a list: of one, clients of 0.9 would read RANGE as its end.
+        if (!stream.isFinite() && open - finiteOpen == maxOpen) {
             refuse(stream.tag, ErrorCode.RANGE, "this connection has " + maxOpen + " watches and"
                     + " waits open, as many as it may (-maxwatches)");
             return false;
         }
         open++;
         if (stream.isFinite()) finiteOpen++;
+        updatePause();
         stream.isOpen = true;
         stream.older = newestOpen;
         if (newestOpen == null) oldestOpen = stream;
@@ -172,6 +173,7 @@ final class Client {
         Check.that(stream.isOpen, "a stream ends once");
         open--;
         if (stream.isFinite()) finiteOpen--;
+        updatePause();
         stream.isOpen = false;
         if (stream.older == null) oldestOpen = stream.newer;
         else stream.older.newer = stream.newer;
@@ -198,19 +200,5 @@ final class Client {
         isGone = true;
         queue.clear();
         parked.clear();
-        walkPlace = null;
-    }
-
-    /** A walk that stands at exactly this place, to be used once, or null. */
-    Walk takeWalk(Tree tree, Request request) {
-        WalkPlace place = walkPlace;
-        walkPlace = null;
-        boolean fits = place != null && place.tree == tree
-                && place.nextOffset == request.offset() && place.glob.equals(request.path());
-        return fits ? place.walk : null;
-    }
-
-    void keepWalk(WalkPlace place) {
-        walkPlace = place;
     }
 }

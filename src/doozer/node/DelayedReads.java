@@ -11,6 +11,10 @@ final class DelayedReads {
         return ++numbers;
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     void add(DelayedRead read) {
         waiting.add(read);
     }

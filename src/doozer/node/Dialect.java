@@ -52,6 +52,7 @@ enum Dialect {
             case WATCH, CANCEL -> this != NINE;
             case WAIT -> this != SEED;
             case HELLO -> this == OWN && isFirst;
+            case INFO, MONITOR -> this == OWN;
             default -> true;
         };
     }

@@ -29,8 +29,12 @@ public sealed interface Input {
         void onClosed(Closed input);
     }
 
-    /** A client has connected, and has given no secret yet. */
-    record Opened(int connection) implements Input {
+    /**
+     * A client has connected, and has given no secret yet.
+     *
+     * @param isText true for a person or a script, who reads one answer after the other
+     */
+    record Opened(int connection, boolean isText) implements Input {
         @Override
         public void deliver(Receiver receiver) {
             receiver.onOpened(this);

@@ -1,6 +1,7 @@
 package doozer.node;
 
 import doozer.tree.Directory;
+import doozer.tree.FileEntry;
 import doozer.wire.Flags;
 import doozer.wire.Request;
 import doozer.wire.Response;
@@ -12,6 +13,7 @@ import doozer.wire.Response;
 final class ListStream extends Stream {
     /** Names sent in one piece of work. */
     private static final int NAMES_A_PIECE = 128;
+    private static final int DIRECTORY = -2;
 
     private final Directory directory;
     private int next;
@@ -29,12 +31,20 @@ final class ListStream extends Stream {
     Progress advance() {
         int pieceEnd = Math.min(end, next + NAMES_A_PIECE);
         while (next < pieceEnd) {
-            client.send(tag, new Response().flags(Flags.VALID).path(directory.name(next++)));
+            client.send(tag, item(directory.name(next++)));
             if (client.isCongested()) return Progress.BLOCKED;
         }
         if (next < end) return Progress.AGAIN;
         client.send(tag, new Response().flags(Flags.DONE));
         return Progress.DONE;
+    }
+
+    private Response item(String name) {
+        Response item = new Response().flags(Flags.VALID).path(name);
+        if (client.dialect() != Dialect.OWN) return item;
+        return directory.get(name) instanceof FileEntry file
+                ? item.rev(file.revision()).len(file.value().length)
+                : item.rev(DIRECTORY).len(((Directory) directory.get(name)).entries());
     }
 
     @Override

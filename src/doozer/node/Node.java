@@ -35,6 +35,7 @@ public final class Node implements Input.Receiver {
     private final DelayedReads delayed = new DelayedReads();
     private final Watches watches;
     private final Reads reads;
+    private final Info info;
     /** Clients that send nothing more, and are closed when they have their answers. */
     private final ArrayList<Client> ending = new ArrayList<>();
     private Client[] clients = new Client[16];
@@ -45,9 +46,10 @@ public final class Node implements Input.Receiver {
         this.effects = effects;
         store = new Store(settings.bounds().historyRevisions(), settings.bounds().historyBytes());
         machine = new Machine(store);
-        requests = new Requests(settings, log);
+        requests = new Requests(settings, log, new Monitors(streams));
         watches = new Watches(store, streams);
-        reads = new Reads(store, watches, streams, delayed);
+        info = new Info(settings, watches, log, requests);
+        reads = new Reads(watches, streams, delayed, info);
         introduce();
     }
 
@@ -76,6 +78,16 @@ public final class Node implements Input.Receiver {
         return store.current();
     }
 
+    /** How many watches and waits have caught up and wait for events. */
+    int watching() {
+        return watches.size();
+    }
+
+    /** How many reads wait for their revision. */
+    int delayedReads() {
+        return delayed.size();
+    }
+
     /** Takes one thing that has happened. What follows from it may come at the next tick only. */
     public void step(Input input) {
         input.deliver(this);
@@ -88,7 +100,8 @@ public final class Node implements Input.Receiver {
             clients = Arrays.copyOf(clients, Math.max(connection + 1, clients.length * 2));
         }
         Check.that(clients[connection] == null, "a number is that of one connection at a time");
-        clients[connection] = new Client(connection, settings, effects);
+        info.onOpened();
+        clients[connection] = new Client(input, settings, effects);
     }
 
     @Override
@@ -117,6 +130,7 @@ public final class Node implements Input.Receiver {
         client.onClosed();
         while (client.oldestOpen() != null) streams.cancel(client.oldestOpen());
         clients[input.connection()] = null;
+        info.onClosed();
     }
 
     private Client client(int connection) {
@@ -134,11 +148,13 @@ public final class Node implements Input.Receiver {
      *     {@link #NEVER}
      */
     public long tick(long nowNanos) {
+        info.onTick(nowNanos);
         commit();
         serve();
         streams.run();
         closeEnded();
         store.trim();
+        reads.trim();
         return requests.isIdle() && streams.isIdle() ? NEVER : 0;
     }
 

@@ -23,9 +23,12 @@ final class Reads {
     private final Watches watches;
     private final Streams streams;
     private final DelayedReads delayed;
+    private final Info info;
+    private final WalkPlaces places = new WalkPlaces();
 
-    Reads(Store store, Watches watches, Streams streams, DelayedReads delayed) {
-        this.store = store;
+    Reads(Watches watches, Streams streams, DelayedReads delayed, Info info) {
+        store = watches.store();
+        this.info = info;
         this.watches = watches;
         this.streams = streams;
         this.delayed = delayed;
@@ -42,8 +45,14 @@ final class Reads {
             case WALK -> walk(client, request);
             case WATCH, WAIT -> watch(client, request);
             case CANCEL -> cancel(client, request);
+            case INFO -> client.answer(request.tag(), new Response().value(info.text()));
             default -> throw new IllegalStateException("no read: " + request.verb());
         }
+    }
+
+    /** Lets go of what is older than the history. */
+    void trim() {
+        places.trim(store.oldest());
     }
 
     /**
@@ -129,20 +138,21 @@ final class Reads {
         }
         Tree tree = treeFor(client, request);
         if (tree == null) return;
-        Walk walk = streamed ? null : client.takeWalk(tree, request);
+        Walk walk = streamed ? null : places.take(client, tree, request);
         if (walk == null) walk = tree.walk(glob).skip(request.offset());
-        streams.begin(new WalkStream(client, request, tree, walk));
+        streams.begin(new WalkStream(client, request, new WalkStream.Way(tree, walk), places));
     }
 
     private void watch(Client client, Request request) {
         boolean isWait = request.verb() == Verb.WAIT;
-        if (request.path() == null || isWait && !request.hasRev()) {
+        boolean needsRev = isWait && client.dialect() != Dialect.OWN;
+        if (request.path() == null || needsRev && !request.hasRev()) {
             client.refuse(request.tag(), ErrorCode.MISSING_ARG, null);
             return;
         }
         Glob glob = glob(client, request);
         if (glob == null) return;
-        boolean fromNow = !isWait && request.rev() == 0;
+        boolean fromNow = !request.hasRev() || !isWait && request.rev() == 0;
         long from = fromNow ? store.current().revision() + 1 : Math.max(1, request.rev());
         watches.begin(client, request.tag(), new WatchStream.Start(glob, isWait, from));
     }

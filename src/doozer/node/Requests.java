@@ -18,18 +18,28 @@ final class Requests {
 
     private final Settings settings;
     private final Log log;
+    private final Monitors monitors;
     /** The clients whose writes are in the log, in its order. */
     private final ArrayDeque<PendingWrite> pending = new ArrayDeque<>();
     private final ArrayDeque<Client> toServe = new ArrayDeque<>();
+    private long count;
 
     private record PendingWrite(long sequence, Client client, long tag, Verb verb) { }
 
-    Requests(Settings settings, Log log) {
+    Requests(Settings settings, Log log, Monitors monitors) {
         this.settings = settings;
         this.log = log;
+        this.monitors = monitors;
+    }
+
+    /** How many requests have come in. */
+    long count() {
+        return count;
     }
 
     void onRequest(Client client, Request request) {
+        count++;
+        monitors.onRequest(client, request);
         if (client.dialect() == Dialect.UNDECIDED && request.hasCas()) {
             client.refuseAndClose(request.tag(), "this client is of version 0.3.1 or older; served"
                     + " are the protocols of 0.4 to 0.9 and our own");
@@ -46,6 +56,7 @@ final class Requests {
                     ascii(settings.identity().incarnation().id())));
             case SET, DEL, NOP -> write(client, request);
             case REV, CANCEL -> read(client, request);
+            case MONITOR -> monitor(client, request);
             default -> {
                 if (client.may(Secrets.READ)) read(client, request);
                 else client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
@@ -74,6 +85,11 @@ final class Requests {
         client.grant(granted);
         if (granted == Secrets.NONE) client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
         else client.answer(request.tag(), new Response());
+    }
+
+    private void monitor(Client client, Request request) {
+        if (client.may(Secrets.WRITE)) monitors.begin(client, request.tag());
+        else client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
     }
 
     private void read(Client client, Request request) {

@@ -39,10 +39,12 @@ final class Reserved {
     }
 
     private static String refusal(String path) {
-        boolean allowed = path.startsWith(NAMES) || path.startsWith(BOOT)
-                || path.startsWith(SLOTS) && isNumber(path.substring(SLOTS.length()));
-        return allowed ? null : "below /ctl, clients may write only /ctl/cal/<number>,"
-                + " /ctl/voters, /ctl/ns/** and /ctl/boot/**";
+        // A file at /ctl/ns/<cluster> itself would stand in the way of the cluster's own.
+        boolean allowed = path.startsWith(NAMES) && path.indexOf('/', NAMES.length()) > 0
+                || path.startsWith(BOOT)
+                || path.startsWith(SLOTS) && isSlot(path.substring(SLOTS.length()));
+        return allowed ? null : "below /ctl, clients may write only /ctl/cal/<0 to 999>,"
+                + " /ctl/voters, /ctl/ns/<cluster>/** and /ctl/boot/**";
     }
 
     private static String refusalToFill(Tree tree, String path, byte[] value) {
@@ -64,10 +66,12 @@ final class Reserved {
         return value.length == 1 && value[0] >= '1' && value[0] <= '0' + MAX_VOTERS;
     }
 
-    private static boolean isNumber(String name) {
+    /** A number of up to three digits, in its one form. */
+    private static boolean isSlot(String name) {
+        if (name.isEmpty() || name.length() > 3) return false;
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) < '0' || name.charAt(i) > '9') return false;
         }
-        return !name.isEmpty();
+        return name.length() == 1 || name.charAt(0) != '0';
     }
 }

@@ -29,6 +29,11 @@ abstract class Stream {
     /** Does a bounded piece of work: a fraction of a millisecond. */
     abstract Progress advance();
 
+    /** True while nothing of it may be sent. */
+    boolean isHeld() {
+        return client.isCongested();
+    }
+
     /** True when it ends by itself, without anybody else's doing. */
     abstract boolean isFinite();
 

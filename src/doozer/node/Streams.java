@@ -43,21 +43,27 @@ final class Streams {
 
     /** Ends a stream from outside: it says nothing more. */
     void cancel(Stream stream) {
-        stream.client.close(stream);
+        end(stream);
         stream.discard();
+    }
+
+    private void end(Stream stream) {
+        stream.client.close(stream);
+        // The end of a list is what a person's watches have waited for.
+        if (stream.isFinite()) unpark(stream.client);
     }
 
     private void run(Stream stream) {
         // One that was cancelled meanwhile is still in the list: this is where it drops out.
         if (!stream.isOpen) return;
-        if (stream.client.isCongested()) {
+        if (stream.isHeld()) {
             park(stream);
             return;
         }
         switch (stream.advance()) {
             case AGAIN -> runnable.add(stream);
             case BLOCKED -> park(stream);
-            case DONE -> stream.client.close(stream);
+            case DONE -> end(stream);
             case ASLEEP -> { }
         }
     }

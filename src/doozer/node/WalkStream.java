@@ -17,20 +17,25 @@ final class WalkStream extends Stream {
     private static final int FILES_A_PIECE = 32;
     private static final int NODES_A_FILE = 256;
 
-    private final Tree tree;
     private final Request request;
+    private final Tree tree;
     private final Walk walk;
+    private final WalkPlaces places;
     private final boolean isSingle;
     private int left;
 
-    WalkStream(Client client, Request request, Tree tree, Walk walk) {
+    WalkStream(Client client, Request request, Way way, WalkPlaces places) {
         super(client, request.tag());
         this.request = request;
-        this.tree = tree;
-        this.walk = walk;
+        this.places = places;
+        tree = way.tree;
+        walk = way.walk;
         isSingle = !client.dialect().streamsLists();
         left = request.limit() > 0 && !isSingle ? request.limit() : Integer.MAX_VALUE;
     }
+
+    /** What is walked, and from where on. */
+    record Way(Tree tree, Walk walk) { }
 
     @Override
     Progress advance() {
@@ -55,7 +60,7 @@ final class WalkStream extends Stream {
             return Progress.DONE;
         }
         client.send(tag, item(Flags.SET));
-        client.keepWalk(new Client.WalkPlace(tree, request.path(), request.offset() + 1, walk));
+        places.keep(client, tree, request, walk);
         return Progress.DONE;
     }
 

@@ -24,6 +24,7 @@ final class WatchStream extends Stream {
     /** The first revision that has not been looked at; in the index: none before it counts. */
     private long next;
     private WatchIndex.Handle handle;
+    private boolean isMarked;
 
     WatchStream(Client client, long tag, Watches watches, Start start) {
         super(client, tag);
@@ -44,13 +45,17 @@ final class WatchStream extends Stream {
     Progress advance() {
         Store store = watches.store();
         if (next < store.oldest()) return endTooLate(store.oldest());
+        if (!isMarked) {
+            mark();
+            if (isHeld()) return Progress.BLOCKED;
+        }
         long last = Math.min(store.current().revision(), next + EVENTS_A_PIECE - 1);
         while (next <= last) {
             Event event = store.event(next++);
             if (!glob.matches(event.path())) continue;
             send(event);
             if (isWait) return Progress.DONE;
-            if (client.isCongested()) return Progress.BLOCKED;
+            if (isHeld()) return Progress.BLOCKED;
         }
         if (next <= store.current().revision()) return Progress.AGAIN;
         Check.that(handle == null, "a watch is in the index once");
@@ -61,7 +66,7 @@ final class WatchStream extends Stream {
     /** Takes an event that the index has matched. */
     void onEvent(Event event) {
         if (event.revision() < next) return;
-        if (client.isCongested()) {
+        if (isHeld()) {
             next = event.revision();
             discard();
             watches.park(this);
@@ -70,6 +75,13 @@ final class WatchStream extends Stream {
         next = event.revision() + 1;
         send(event);
         if (isWait) watches.end(this);
+    }
+
+    /** Our own clients are told from where they hear everything: they can resume from there. */
+    private void mark() {
+        isMarked = true;
+        if (isWait || client.dialect() != Dialect.OWN) return;
+        client.send(tag, new Response().flags(Flags.VALID).rev(next - 1));
     }
 
     private void send(Event event) {
@@ -81,6 +93,11 @@ final class WatchStream extends Stream {
         if (!isWait) end.rev(oldest).flags(Flags.VALID | Flags.DONE);
         client.send(tag, isWait ? client.dialect().only(end) : end);
         return Progress.DONE;
+    }
+
+    @Override
+    boolean isHeld() {
+        return client.holdsEvents();
     }
 
     @Override

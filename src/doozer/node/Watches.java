@@ -48,6 +48,11 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
         index.remove(handle);
     }
 
+    /** How many are in the index. */
+    int size() {
+        return index.size();
+    }
+
     void park(WatchStream watch) {
         streams.park(watch);
     }

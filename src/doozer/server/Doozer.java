@@ -51,8 +51,8 @@ public final class Doozer implements AutoCloseable {
         Address listen = options.listen();
         try {
             Shell shell = new Shell(new LoopOptions(options.maxConnections(),
-                    options.outBufferBytes(), options.maxValueBytes(), options.halfFrameNanos()),
-                    log);
+                    options.outBufferBytes(), options.maxValueBytes(), options.halfFrameNanos(),
+                    webPage(options)), log);
             int port = shell.listen(listen);
             Settings settings = settings(options, port);
             shell.begin(settings);
@@ -81,6 +81,12 @@ public final class Doozer implements AutoCloseable {
                 options.compat(),
                 new Settings.Bounds(options.historyRevisions(), options.historyBytes(),
                         options.maxValueBytes(), options.maxWatches(), options.maxOutstanding()));
+    }
+
+    private static String webPage(Options options) {
+        if (options.web().isEmpty()) return "There is no web page (-web false).";
+        return "The web page, once it is built, is at port " + options.web().get().port()
+                + " (-web).";
     }
 
     private static Incarnation newIncarnation(SecureRandom random) {

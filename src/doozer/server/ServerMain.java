@@ -39,35 +39,39 @@ public final class ServerMain {
     private static int serve(Options options, PrintStream err) throws OptionException {
         for (String note : options.notes()) err.println("doozer: " + note);
         Log log = new Log(err, new WallClock());
-        Doozer server = Doozer.start(options, log);
-        Stop stop = new Stop(server, log);
+        Stop stop = new Stop(log);
+        // Before there is a server: whoever sees that it has started may tell it to end at once.
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
         try {
-            server.join();
+            stop.server = Doozer.start(options, log);
+            stop.server.join();
+            return FAILED;
         } catch (InterruptedException e) {
-            server.close();
+            return FAILED;
+        } finally {
+            // A signal ends the process within its hook: without one the server has failed.
+            stop.hasFailed = true;
         }
-        // A signal ends the process within its hook: without one the server has failed.
-        stop.hasFailed = true;
-        return FAILED;
     }
 
     /** Ends the process in order, with status 0: that of a signal would be read as a crash. */
     private static final class Stop implements Runnable {
-        private final Doozer server;
         private final Log log;
+        private volatile Doozer server;
         private volatile boolean hasFailed;
 
-        Stop(Doozer server, Log log) {
-            this.server = server;
+        Stop(Log log) {
             this.log = log;
         }
 
         @Override
         public void run() {
             if (hasFailed) return;
-            server.close();
-            log.info("stopped", "id", server.id());
+            Doozer running = server;
+            if (running != null) {
+                running.close();
+                log.info("stopped", "id", running.id());
+            }
             Runtime.getRuntime().halt(0);
         }
     }

@@ -43,7 +43,7 @@ final class Shell implements Handler, Effects {
 
     @Override
     public void onOpened(Connection connection) {
-        node.step(new Input.Opened(connection.number()));
+        node.step(new Input.Opened(connection.number(), connection.isText()));
     }
 
     @Override

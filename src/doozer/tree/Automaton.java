@@ -5,10 +5,10 @@ package doozer.tree;
  * belong to its callers.
  *
  * <p>State i means "the first i tokens are matched"; the last state accepts. A set of states is an
- * array of {@link #words()} words, a bit a state, and one character moves them all at once: Shift-And
- * (Baeza-Yates and Gonnet, "A new approach to text searching", 1992), with the stars as states that
- * also stay where they are. So a pass costs the length of the path times the words, whatever the
- * pattern: there is nothing to go back to.
+ * array of words, a bit a state, and one character moves them all at once: Shift-And (Baeza-Yates
+ * and Gonnet, "A new approach to text searching", 1992), with the stars as states that also stay
+ * where they are. So a pass costs the length of the path times the words, whatever the pattern:
+ * there is nothing to go back to.
  *
  * <pre>
  *   tokens       a     *     /     b
@@ -65,7 +65,9 @@ final class Automaton {
                     if (row != SLASH_ROW) add(masks, row, state);
                 }
             } else if (Glob.isWildcard(token)) {
-                Check.that(state == 0 || tokens.charAt(state - 1) != token, "no star beside a star");
+                // The empty star is one step ahead, never two: see step().
+                boolean alone = state == 0 || !isStar(tokens.charAt(state - 1));
+                Check.that(alone, "no star stands beside a star");
                 add(stars, 0, state);
                 if (token == Glob.ALL) add(deepStars, 0, state);
             } else {
@@ -86,15 +88,9 @@ final class Automaton {
         return tokens;
     }
 
-    /** How many words a set of states has. */
-    int words() {
-        return words;
-    }
-
     /** Whether the tokens match all that a path has from a place on. Not for literal ones. */
     boolean matches(String path, int from) {
-        long[] states = new long[words];
-        start(states);
+        long[] states = start();
         for (int i = from; i < path.length(); i++) {
             if (acceptsAll(states)) return true;
             step(states, path.charAt(i));
@@ -103,11 +99,12 @@ final class Automaton {
         return accepts(states);
     }
 
-    /** Makes the set in which nothing is matched yet. */
-    void start(long[] states) {
-        for (int word = 1; word < words; word++) states[word] = 0;
+    /** A new set, of the state in which nothing is matched yet. */
+    long[] start() {
+        long[] states = new long[words];
         boolean star = !tokens.isEmpty() && isStar(tokens.charAt(0));
         states[0] = star ? 0b11 : 0b01;
+        return states;
     }
 
     /** Moves a set over one character. */
@@ -146,23 +143,24 @@ final class Automaton {
     }
 
     /**
-     * The only state of a set, where a star and the state behind it count as one; -1 when there are
-     * several, so that what may follow cannot be told from the tokens alone.
+     * The lowest state of a set that has just passed a slash: it alone says what may come next.
+     * Where there are several, the lowest is a {@code **}, which takes any name; for without one,
+     * as many slashes are passed in the tokens as in the path, and behind the last is one state.
      */
-    int single(long[] states) {
-        int found = -1;
-        for (int word = 0; word < words; word++) {
-            long rest = states[word];
-            while (rest != 0) {
-                int state = word * Long.SIZE + Long.numberOfTrailingZeros(rest);
-                boolean behindStar = found >= 0 && state == found + 1 && isStar(tokens.charAt(found));
-                if (found >= 0 && !behindStar) return -1;
-                if (found < 0) found = state;
-                rest &= rest - 1;
-            }
-        }
-        Check.that(found >= 0, "a set of states that is asked for is not empty");
-        return found;
+    int lowest(long[] states) {
+        int word = 0;
+        while (states[word] == 0) word++;
+        int lowest = word * Long.SIZE + Long.numberOfTrailingZeros(states[word]);
+        Check.that(speaksForAll(states, lowest), "two states behind a slash are behind a **");
+        return lowest;
+    }
+
+    /** Whether the lowest state is a {@code **}, or alone but for the state that a star implies. */
+    private boolean speaksForAll(long[] states, int lowest) {
+        char token = lowest < tokens.length() ? tokens.charAt(lowest) : '/';
+        int count = 0;
+        for (int word = 0; word < words; word++) count += Long.bitCount(states[word]);
+        return token == Glob.ALL || count == (token == Glob.SOME ? 2 : 1);
     }
 
     private boolean has(long[] states, int state) {

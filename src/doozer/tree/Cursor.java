@@ -1,7 +1,7 @@
 package doozer.tree;
 
 /**
- * A place among the entries of one directory, for walks. Owned by the thread that owns the walk.
+ * A place among the entries of one directory, owned by the thread that owns the walk it is for.
  *
  * <p>It counts entries of the sought kind only, by their rank in byte order from 0, and counts each
  * node that it touches: that is what a walk's budget is measured in.

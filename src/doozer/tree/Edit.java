@@ -3,8 +3,8 @@ package doozer.tree;
 import java.util.Arrays;
 
 /**
- * One change on its way down a path and up again. Owned by the thread that owns the store, which
- * uses one edit for all its writes.
+ * One change on its way down a path and up again, owned by the thread that owns the store. The
+ * store uses one edit for all its writes.
  *
  * <p>The way down collects the directories, as far as there are any; the way up copies each of them
  * with its one entry changed, makes those that are missing, and drops those that became empty. No
@@ -51,7 +51,8 @@ final class Edit {
 
     /** The root with this file at the path, whose directories are made as needed. */
     Directory put(FileEntry file) {
-        Check.that(!(target instanceof Directory) && depth > 0, "a file replaces a file or nothing");
+        Check.that(!(target instanceof Directory), "a file replaces a file or nothing");
+        Check.that(depth > 0, "an edit has gone down before it goes up");
         Entry entry = file;
         int to = path.length();
         int from = path.lastIndexOf('/') + 1;
@@ -79,12 +80,12 @@ final class Edit {
         }
     }
 
-    /** About how many bytes of nodes and names the root has no part in any more that it had before. */
+    /** About how many bytes of nodes and names the last change left out of the tree. */
     long replacedBytes() {
         return replacedBytes;
     }
 
-    /** Copies the directories that are left, from the one of the name that ends at {@code to} up. */
+    /** Copies the directories that are left, from that of the name that ends at {@code to} up. */
     private Directory ascend(Entry entry, int to) {
         Entry below = entry;
         int end = to;
@@ -95,7 +96,7 @@ final class Edit {
             below = parent.with(path.substring(from, end), below);
             end = from - 1;
         }
-        Check.that(end <= 0, "the way up ends at the root");
+        Check.that(end == 0, "the way up ends at the root");
         return done((Directory) below);
     }
 

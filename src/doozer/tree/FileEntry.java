@@ -1,8 +1,8 @@
 package doozer.tree;
 
 /**
- * A file as one write left it. Immutable, any thread. It does not know its own path: that is the way
- * that leads to it.
+ * A file as one write left it. Immutable, any thread. It does not know its own path: that is the
+ * way that leads to it.
  */
 public final class FileEntry implements Entry {
     private final long revision;

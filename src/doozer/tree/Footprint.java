@@ -3,16 +3,16 @@ package doozer.tree;
 /**
  * How much memory the history takes, as an estimate. Stateless; any thread.
  *
- * <p>What a history keeps alive beside the current tree are its events, and whatever the current tree
- * has no part in any more: the nodes, the names and the value that a revision replaced or removed. So
- * a revision is charged for its event and root; for one branch of each directory on its path; and for
- * a value, the larger of the one it wrote and the one it replaced, so that neither the roots nor a
- * copy of the events can take more than the sum says. That is too much for new values that are still
- * current, and for the oldest revision, whose predecessor is gone.
+ * <p>What a history keeps alive beside the current tree are its events, and whatever the current
+ * tree has no part in any more: the nodes, the names and the value that a revision replaced or
+ * removed. So a revision is charged for its event and root; for one branch of each directory on its
+ * path; and for a value, the larger of the one it wrote and the one it replaced, so that neither
+ * the roots nor a copy of the events can take more than the sum says. That is too much for new
+ * values that are still current, and for the oldest revision, whose predecessor is gone.
  *
- * <p>Sizes of objects are those of HotSpot with compressed references (heaps below 32 GB). The branch
- * of a directory of n entries counts as the bits of n, and one node more for rotations; only the
- * worst of balanced trees are higher.
+ * <p>Sizes of objects are those of HotSpot with compressed references (heaps below 32 GB). The
+ * branch of a directory of n entries counts as the bits of n, and one node more for rotations; only
+ * the worst of balanced trees are higher.
  */
 final class Footprint {
     private static final int NODE = 40;

@@ -85,7 +85,7 @@ public final class Glob {
         return automaton.isLiteral();
     }
 
-    /** The compiled form: the text, with one character for each wildcard. Equal forms match alike. */
+    /** The compiled form, with one character for each wildcard. Equal forms match alike. */
     String tokens() {
         return tokens;
     }

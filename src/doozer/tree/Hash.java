@@ -6,11 +6,11 @@ import java.util.zip.CRC32C;
 /**
  * The hash of a state, by which replicas find out that they differ. Stateless; any thread.
  *
- * <p>A state is a set of files, and its hash the sum (modulo 2 to the 64th) of one number a file, so
- * that a write changes it in constant time and no order of walking matters. Each number is a CRC-32C
- * of the path and one of the value, spread with the revision and the length over 64 bits by the
- * finalizer of SplitMix64 (Steele, Lea and Flood 2014, in Stafford's variant 13). Made to find our
- * own mistakes, not to withstand somebody who looks for collisions.
+ * <p>A state is a set of files, and its hash the sum (modulo 2 to the 64th) of one number a file,
+ * so that a write changes it in constant time and no order of walking matters. Each number is a
+ * CRC-32C of the path and one of the value, spread with the revision and the length over 64 bits by
+ * the finalizer of SplitMix64 (Steele, Lea and Flood 2014, in Stafford's variant 13). Made to find
+ * our own mistakes, not to withstand somebody who looks for collisions.
  */
 final class Hash {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;

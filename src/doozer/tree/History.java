@@ -1,10 +1,10 @@
 package doozer.tree;
 
 /**
- * The last revisions: a tree and an event each. Owned by the thread that owns the store.
+ * The last revisions, a tree and an event each; owned by the thread that owns the store.
  *
- * <p>A ring over three arrays, which grow by doubling: a store that lives for a day pays for what it
- * holds, not for what it may hold one day.
+ * <p>A ring over three arrays, which grow by doubling: a store that lives for a day pays for what
+ * it holds, not for what it may hold one day.
  */
 final class History {
     private static final int FIRST_SLOTS = 16;
@@ -48,14 +48,14 @@ final class History {
     /** The state at a revision that is held. */
     Tree tree(long revision) {
         Tree tree = trees[slot(revision)];
-        Check.that(tree != null && tree.revision() == revision, "a revision held is where it belongs");
+        Check.that(tree != null && tree.revision() == revision, "a tree is where it belongs");
         return tree;
     }
 
     /** The event of a revision that is held. */
     Event event(long revision) {
         Event event = events[slot(revision)];
-        Check.that(event != null && event.revision() == revision, "an event held is where it belongs");
+        Check.that(event != null && event.revision() == revision, "an event is where it belongs");
         return event;
     }
 

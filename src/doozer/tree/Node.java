@@ -6,9 +6,9 @@ package doozer.tree;
  *
  * <p>A weight-balanced tree (Nievergelt and Reingold 1973; persistent after Adams 1993) with the
  * parameters (3, 2), for which Hirai and Yamamoto, "Balancing weight-balanced trees", 2011, prove
- * that insertion and deletion keep it balanced. Its balance is made of the very counts that the n-th
- * entry needs, so it costs no field of its own. Recursion goes as deep as the balanced tree, never
- * as deep as the path: see {@link #MAX_HEIGHT}.
+ * that insertion and deletion keep it balanced. Its balance is made of the very counts that the
+ * n-th entry needs, so it costs no field of its own. Recursion goes as deep as the balanced tree,
+ * never as deep as the path: see {@link #MAX_HEIGHT}.
  */
 final class Node {
     /**

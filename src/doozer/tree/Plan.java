@@ -10,7 +10,7 @@ package doozer.tree;
  *   n*                     from n, below o       files         FILES
  *   n**                    from n, below o       entries       EVERYTHING
  *   n*e/...                from n, below o       directories   BY_NAME
- *   (several states)       all                   entries       BY_NAME
+ *   **e...                 all                   entries       BY_NAME
  * </pre>
  *
  * @param from the first name that may match; null for all names
@@ -31,10 +31,7 @@ record Plan(String from, String to, Sought sought, Match match) {
     /** Every file below matches. */
     static final Plan ALL = new Plan(null, null, Sought.ENTRIES, Match.EVERYTHING);
 
-    /** Any name may match. */
-    static final Plan ANY = new Plan(null, null, Sought.ENTRIES, Match.BY_NAME);
-
-    /** The plan for a directory that is entered in one state only. */
+    /** The plan for a directory that is entered in a state, if there is more than that to match. */
     static Plan of(String tokens, int state) {
         int end = state;
         while (end < tokens.length() && isLiteral(tokens.charAt(end))) end++;

@@ -1,11 +1,11 @@
 package doozer.tree;
 
 /**
- * The current tree and the history behind it. Owned by one thread: the event loop of its node.
+ * The current tree and the history behind it, owned by one thread: the event loop of its node.
  *
- * <p>Each write that succeeds takes exactly one revision, which is one event. One that fails changes
- * nothing at all. What a write is judged by is the state alone, so the same writes in the same order
- * come to the same end everywhere.
+ * <p>Each write that succeeds takes exactly one revision, which is one event. One that fails
+ * changes nothing at all. What a write is judged by is the state alone, so the same writes in the
+ * same order come to the same end everywhere.
  */
 public final class Store {
     /** The condition that always holds. */
@@ -75,8 +75,8 @@ public final class Store {
     }
 
     /**
-     * Deletes a file, and the directories that it leaves empty. Deleting a missing file succeeds, if
-     * the condition holds, and is an event like any other. Judged like {@link #set}.
+     * Deletes a file, and the directories that it leaves empty. Deleting a missing file succeeds,
+     * if the condition holds, and is an event like any other. Judged like {@link #set}.
      *
      * @param path a valid path
      * @param ifRevision as for {@link #set}

@@ -3,15 +3,15 @@ package doozer.tree;
 import java.util.Arrays;
 
 /**
- * A walk over the files of one tree that a glob matches: depth first, the names of each directory in
- * byte order, so that {@code /wo/a/c} comes before {@code /wo/a-b}. Owned by the thread that uses it;
- * the tree under it never changes, so it may rest for as long as its owner likes.
+ * A walk over the files of one tree that a glob matches, owned by the thread that uses it. It goes
+ * depth first, the names of each directory in byte order, so that {@code /wo/a/c} comes before
+ * {@code /wo/a-b}. The tree under it never changes, so it may rest for as long as its owner likes.
  *
- * <p>It goes only where a match can be. The literal beginning of the glob is followed straight down;
- * a literal name is looked up, a literal beginning of a name is sought; a directory in which no state
- * of the automaton survives is not entered. Where everything matches, files are counted instead of
- * visited, so that an offset costs O(log n) a directory. What remains is work in proportion to the
- * entries whose names have to be read, and a budget cuts that into pieces.
+ * <p>It goes only where a match can be. The literal beginning of the glob is followed straight
+ * down; a literal name is looked up, a literal beginning of a name is sought; a directory in which
+ * no state of the automaton survives is not entered. Where everything matches, files are counted
+ * instead of visited, so that an offset costs O(log n) a directory. What remains is work in
+ * proportion to the entries whose names have to be read, and a budget cuts that into pieces.
  *
  * <p>Paths may be thousands of levels deep: the way down is a stack of its own, no recursion.
  */
@@ -40,7 +40,7 @@ public final class Walk {
     private long toSkip;
     private Node found;
 
-    /** One directory on the way down. Owned by its walk, which uses it again for the next one. */
+    /** One directory on the way down, owned by its walk, which uses it again for others. */
     private static final class Frame {
         /** The states in which the names are read, if they are. */
         final long[] states;
@@ -59,19 +59,18 @@ public final class Walk {
     Walk(Tree tree, Glob glob) {
         automaton = glob.automaton();
         plans = new Plan[automaton.tokens().length() + 1];
-        scratch = new long[automaton.words()];
+        scratch = automaton.start();
         String base = glob.tokens().substring(0, glob.base());
         prefix.append(base);
         String directory = base.length() == 1 ? base : base.substring(0, base.length() - 1);
         if (tree.find(directory) instanceof Directory top) {
-            automaton.start(scratch);
             enter(top, planOf(scratch));
         }
     }
 
     /**
-     * Passes over so many matching files before the next one that is found, beside those that are to
-     * be passed over already. Takes effect with the next advance.
+     * Passes over so many matching files before the next one that is found, beside those that are
+     * to be passed over already. Takes effect with the next advance.
      *
      * @param matches 0 or more
      * @return this walk
@@ -106,25 +105,21 @@ public final class Walk {
 
     /** The path of the file found. Only after FOUND. */
     public String path() {
-        String path = prefix.append(file(found)).toString();
+        Check.that(found != null, "a walk has a path only after FOUND");
+        String path = prefix.append(found.name).toString();
         prefix.setLength(frames[depth - 1].prefixLength);
         return path;
     }
 
     /** The file found. Only after FOUND. */
     public FileEntry file() {
-        Check.that(found != null, "a walk stands on a file only after FOUND");
+        Check.that(found != null, "a walk has a file only after FOUND");
         return (FileEntry) found.entry;
     }
 
     /** How many nodes of balanced trees have been touched so far: what budgets are measured in. */
     long visited() {
         return cursor.visited();
-    }
-
-    private static String file(Node found) {
-        Check.that(found != null, "a walk has a path only after FOUND");
-        return found.name;
     }
 
     /** Looks at one entry: enters a directory, or says whether a file is the next match. */
@@ -161,8 +156,7 @@ public final class Walk {
 
     private Plan planOf(long[] states) {
         if (automaton.acceptsAll(states)) return Plan.ALL;
-        int state = automaton.single(states);
-        if (state < 0) return Plan.ANY;
+        int state = automaton.lowest(states);
         if (plans[state] == null) plans[state] = Plan.of(automaton.tokens(), state);
         return plans[state];
     }

@@ -3,15 +3,15 @@ package doozer.tree;
 import java.util.Arrays;
 
 /**
- * Finds the watches whose glob matches a path. Owned by one thread: the event loop of its node.
+ * Finds the watches whose glob matches a path; owned by one thread, the event loop of its node.
  *
- * <p>All globs are one automaton in the form of a radix tree ({@link WatchNode}): to match a path is
- * to follow it down from the root, along every edge that it allows. Globs that begin otherwise are
- * never looked at, so that the work grows with the globs that match, at least as far as some wildcard
- * of theirs stays alive, and not with those that exist. Nor is it ever exponential: nothing comes to
- * a node at the same place of the path twice, because each star is carried on from a place only once
- * in a match. (Into any other node leads only one edge, of fixed length.) At the very worst a match
- * costs the length of the path times the nodes.
+ * <p>All globs are one automaton in the form of a radix tree ({@link WatchNode}): to match a path
+ * is to follow it down from the root, along every edge that it allows. Globs that begin otherwise
+ * are never looked at, so that the work grows with the globs that match, at least as far as some
+ * wildcard of theirs stays alive, and not with those that exist. Nor is it ever exponential:
+ * nothing comes to a node at the same place of the path twice, because each star is carried on from
+ * a place only once in a match. (Into any other node leads only one edge, of fixed length.) At the
+ * very worst a match costs the length of the path times the nodes.
  *
  * @param <W> what stands for a watch; never looked into
  */
@@ -33,7 +33,7 @@ public final class WatchIndex<W> {
     private int[] tos = new int[FIRST_STEPS];
     private int depth;
 
-    /** One watch in the index: what removes it again. Owned by the thread that owns the index. */
+    /** One watch in the index, owned by the thread that owns the index: what removes it again. */
     public static final class Handle {
         private final Object watch;
         private WatchNode node;
@@ -84,8 +84,8 @@ public final class WatchIndex<W> {
     }
 
     /**
-     * Tells of each watch whose glob matches a path. The order is a matter of the globs and of
-     * the calls of {@link #add} alone: watches of equal globs in the order in which they were added;
+     * Tells of each watch whose glob matches a path. The order is a matter of the globs and of the
+     * calls of {@link #add} alone: watches of equal globs in the order in which they were added;
      * globs otherwise by where the path leaves them, the same in every run.
      *
      * @param path a valid path

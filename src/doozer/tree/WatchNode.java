@@ -3,12 +3,12 @@ package doozer.tree;
 import java.util.Arrays;
 
 /**
- * A node of the index of watches: the globs that begin with the same tokens. Owned by the thread that
- * owns the index.
+ * A node of the index of watches, owned by the thread that owns the index: all the globs that begin
+ * with the same tokens.
  *
- * <p>A radix tree over the compiled form of globs: a label is a run of literal characters, or a single
- * wildcard. Besides the root, a node has watches of its own, or several children, or a wildcard next
- * to it that keeps it from being merged: so there is about one node a distinct glob.
+ * <p>A radix tree over the compiled form of globs: a label is a run of literal characters, or a
+ * single wildcard. Besides the root, a node has watches of its own, or several children, or a
+ * wildcard next to it that keeps it from being merged: so there is about one node a distinct glob.
  *
  * <pre>
  *   /ctl/node/*&#47;addr     /ctl/node/*&#47;host     /ctl/name
@@ -35,7 +35,7 @@ class WatchNode {
         this.label = label;
     }
 
-    /** A star, which remembers how far the match under way has been carried on behind it. */
+    /** A star, owned like any node: it remembers how far the match under way has got behind it. */
     static final class Star extends WatchNode {
         /** The match under way when this star was entered last. */
         long match;

@@ -93,7 +93,10 @@ abstract class FrameDecoder<M> {
     }
 
     private M complete() throws BadFrameException {
-        if (state != State.KEY) throw new BadFrameException("a field has no end in its frame");
+        // A key of which the last byte is missing is the beginning of a field, too.
+        if (state != State.KEY || shift != 0) {
+            throw new BadFrameException("a field has no end in its frame");
+        }
         if (groups != 0) throw new BadFrameException("a group has no end in its frame");
         state = State.LENGTH;
         return finish();

@@ -58,9 +58,19 @@ public final class Output {
 
     /** Writes all the bytes of {@code source}. */
     public void putBytes(byte[] source) {
-        reserve(source.length);
-        System.arraycopy(source, 0, bytes, length, source.length);
-        length += source.length;
+        putBytes(source, source.length);
+    }
+
+    /** Writes the first so many bytes of {@code source}. */
+    public void putBytes(byte[] source, int count) {
+        reserve(count);
+        System.arraycopy(source, 0, bytes, length, count);
+        length += count;
+    }
+
+    /** Writes text, in UTF-8. */
+    public void putText(String text) {
+        putBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes a protobuf varint, 1 to 10 bytes; negative numbers take ten. */

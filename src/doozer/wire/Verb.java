@@ -21,8 +21,10 @@ public enum Verb {
     SELF(20),
     /** The first request of our own client: which version of the protocol it speaks. */
     HELLO(32),
-    /** What the server tells of itself, as text (our own clients). */
+    /** What there is to know of a node, as lines for people. */
     INFO(33),
+    /** A stream of all requests that the node gets. */
+    MONITOR(34),
     ACCESS(99);
 
     private static final Verb[] BY_NUMBER = new Verb[100];

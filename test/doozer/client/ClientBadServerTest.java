@@ -20,12 +20,10 @@ import org.junit.jupiter.api.Timeout;
 /** Servers that do what they should not: an exception that says so, and never a wait for ever. */
 @Timeout(30)
 class ClientBadServerTest {
-    private static final Duration SHORT = Duration.ofMillis(80);
-
-    private static void assertCannotConnect(String why, FakeServer.Script script)
-            throws IOException {
+    private static void assertCannotConnect(String why, Duration timeout,
+            FakeServer.Script script) throws IOException {
         try (FakeServer fake = new FakeServer(script)) {
-            assertThatThrownBy(() -> DoozerClient.connect(fake.uri(), Duration.ofMillis(500)))
+            assertThatThrownBy(() -> DoozerClient.connect(fake.uri(), timeout))
                     .isInstanceOf(ConnectionLostException.class)
                     .hasMessage("cannot connect to " + fake.address() + ": " + why);
         }
@@ -34,14 +32,16 @@ class ClientBadServerTest {
     @Test
     void aConnectionIsMadeOnlyToAServerOfThisProtocol() throws Exception {
         assertCannotConnect("it is older than the protocol of this client: it does not know HELLO",
-                peer -> peer.answer(peer.next(Verb.HELLO),
+                RealServer.LONG, peer -> peer.answer(peer.next(Verb.HELLO),
                         Response.error(ErrorCode.UNKNOWN_VERB, null)));
         assertCannotConnect("it wants to speak version 2 of the protocol, and this client speaks 1",
-                peer -> peer.answer(peer.next(), new Response().rev(2)));
-        assertCannotConnect("it does not answer", FakeServer.Peer::fallSilent);
-        assertCannotConnect("the connection was lost: the server has closed it", peer -> peer.next());
+                RealServer.LONG, peer -> peer.answer(peer.next(), new Response().rev(2)));
+        assertCannotConnect("it does not answer", Duration.ofMillis(60),
+                FakeServer.Peer::fallSilent);
+        assertCannotConnect("the connection was lost: the server has closed it",
+                RealServer.LONG, FakeServer.Peer::next);
         assertCannotConnect("the server does not speak doozer: frame length 1213486160 is not from"
-                + " 0 to 16777215", peer -> {
+                + " 0 to 16777215", RealServer.LONG, peer -> {
                     peer.next();
                     peer.raw(bytes("HTTP/1.1 400 Bad Request\r\n\r\n"));
                     peer.fallSilent();
@@ -119,9 +119,9 @@ class ClientBadServerTest {
             peer.answer(write, new Response().rev(1));
             peer.answer(peer.next(Verb.GET), new Response().rev(2));
             peer.fallSilent();
-        }); DoozerClient client = DoozerClient.connect(fake.uri(), SHORT)) {
+        }); DoozerClient client = fake.connect()) {
             DoozerException end = catchThrowableOfType(DoozerTimeoutException.class,
-                    () -> client.set("/a", 0, bytes("x")));
+                    () -> RealServer.hasty(client).set("/a", 0, bytes("x")));
             assertThat(end.isOutcomeUnknown()).isTrue();
             silent.countDown();
 
@@ -133,13 +133,14 @@ class ClientBadServerTest {
     void aServerThatNeverReadsCostsBoundedMemoryAndTime() throws Exception {
         byte[] body = new byte[1 << 20];
         try (FakeServer fake = FakeServer.greeting(FakeServer.Peer::fallSilent);
-                DoozerClient client = DoozerClient.connect(fake.uri(), SHORT)) {
+                DoozerClient client = fake.connect()) {
+            DoozerClient hasty = RealServer.hasty(client);
             DoozerException end = null;
             CompletableFuture<Long> write = null;
             int count = 0;
             while (end == null) {
                 assertThat(count++).isLessThan(20);
-                write = client.setAsync("/a", -1, body);
+                write = hasty.setAsync("/a", -1, body);
                 if (!write.isDone()) continue;
                 end = (DoozerException) write.handle((value, e) -> e).join();
             }
@@ -147,7 +148,7 @@ class ClientBadServerTest {
             assertThat(count).isGreaterThan(10);
             assertThat(end).isInstanceOf(DoozerTimeoutException.class);
             assertThat(end.isOutcomeUnknown()).isFalse();
-            assertThatThrownBy(client::rev).isInstanceOf(DoozerTimeoutException.class);
+            assertThatThrownBy(hasty::rev).isInstanceOf(DoozerTimeoutException.class);
         }
     }
 

@@ -162,6 +162,7 @@ class ClientSharedTest {
             assertThat(wait.handle((event, thrown) -> thrown).join())
                     .isInstanceOf(ClosedException.class);
             for (Thread thread : alive) thread.join();
+            for (Thread last : RealServer.clientThreads(server.address())) last.join();
             assertThat(RealServer.clientThreads(server.address())).isEmpty();
         } finally {
             threads.shutdownNow();

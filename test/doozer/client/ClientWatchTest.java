@@ -186,7 +186,9 @@ class ClientWatchTest {
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reported.add(thrown));
         try {
             Heard heard = new Heard();
-            client.watch("/a", new Heard() {
+            long first = client.set("/a", -1, bytes("x"));
+            client.set("/a", -1, bytes("y"));
+            client.watch("/a", first, new Heard() {
                 @Override
                 public void onEvent(Event event) {
                     heard.onEvent(event);
@@ -199,8 +201,6 @@ class ClientWatchTest {
                     throw new IllegalStateException("mine too");
                 }
             });
-            long first = client.set("/a", -1, bytes("x"));
-            client.set("/a", -1, bytes("y"));
 
             assertThat(heard.event().revision()).isEqualTo(first);
             assertThat(heard.event().revision()).isEqualTo(first + 1);
@@ -224,9 +224,9 @@ class ClientWatchTest {
         client.watch("/a", lost);
 
         handle.close();
-        handle.close();
         assertThat(closed.end()).isInstanceOf(ClosedException.class)
                 .hasMessage("the watch is closed");
+        handle.close();
         assertThat(refused.end()).hasMessage("OTHER: invalid glob pattern: /[");
         server.close();
         assertThat(lost.end()).isInstanceOf(ConnectionLostException.class);
@@ -367,8 +367,9 @@ class ClientWatchTest {
         BlockingQueue<String> requests = new LinkedBlockingQueue<>();
         try (FakeServer fake = FakeServer.greeting(peer -> {
             long tag = peer.next(Verb.WATCH).tag();
+            Request behind = peer.next(Verb.REV);
             for (int i = 1; i <= 5; i++) peer.answer(tag, event(100 + i));
-            peer.answer(peer.next(Verb.REV), new Response().rev(105));
+            peer.answer(behind, new Response().rev(105));
             Request cancel = peer.next(Verb.CANCEL);
             requests.add("CANCEL its tag: " + (cancel.otherTag() == tag));
             Request again = peer.next(Verb.WATCH);

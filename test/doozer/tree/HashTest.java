@@ -22,9 +22,11 @@ class HashTest {
 
     @Test
     void exchangingValuesOrRevisionsOfTwoFilesIsNoticed() {
-        long straight = Hash.ofFile("/a", 1, new byte[] {1}) + Hash.ofFile("/b", 2, new byte[] {2});
-        long values = Hash.ofFile("/a", 1, new byte[] {2}) + Hash.ofFile("/b", 2, new byte[] {1});
-        long revisions = Hash.ofFile("/a", 2, new byte[] {1}) + Hash.ofFile("/b", 1, new byte[] {2});
+        byte[] one = {1};
+        byte[] two = {2};
+        long straight = Hash.ofFile("/a", 1, one) + Hash.ofFile("/b", 2, two);
+        long values = Hash.ofFile("/a", 1, two) + Hash.ofFile("/b", 2, one);
+        long revisions = Hash.ofFile("/a", 2, one) + Hash.ofFile("/b", 1, two);
 
         assertThat(List.of(straight, values, revisions)).doesNotHaveDuplicates();
     }

@@ -7,7 +7,8 @@ import java.util.Random;
 
 /** Paths, globs, trees and walks for tests. */
 final class Samples {
-    private static final String[] NAMES = {"a", "b", "ab", "a-b", "a.b", "aa", "ba", "A", "_", ".."};
+    private static final String[] NAMES =
+            {"a", "b", "ab", "a-b", "a.b", "aa", "ba", "A", "_", ".."};
 
     private Samples() {
     }
@@ -38,10 +39,15 @@ final class Samples {
         return path.toString();
     }
 
-    /** Paths as from {@link #path}, of which none lies below another. */
+    /** A tree of files at paths as from {@link #path}, as far as they do not stand in the way. */
     static Tree tree(Random random, int files, int levels) {
+        return tree(random, files, levels, "a");
+    }
+
+    /** The same with another text for each {@code a}: to have long names, for example. */
+    static Tree tree(Random random, int files, int levels, String a) {
         List<String> paths = new ArrayList<>();
-        for (int i = 0; i < files; i++) paths.add(path(random, levels));
+        for (int i = 0; i < files; i++) paths.add(path(random, levels).replace("a", a));
         return tree(paths);
     }
 

@@ -1,0 +1,146 @@
+package doozer.wire;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a line asks for: a request, or an answer that needs nobody else.
+ *
+ * @param verb what was typed, or null when it was nothing known
+ * @param request what is to be asked, or null
+ * @param rawSize how many raw bytes follow the line and are the request's value, -1 for none
+ * @param reply what to say at once, or null
+ */
+record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
+    private static final byte[] NOTHING = new byte[0];
+    private static final int MAX_DIGITS = 18;
+
+    /** Understands a line; null for an empty one. */
+    static TextCommand parse(byte[] bytes) {
+        TextLine line = new TextLine(bytes);
+        String word = line.word();
+        if (word == null) return null;
+        TextVerb verb = TextVerb.named(word);
+        if (verb == null) {
+            return error(null, ErrorCode.UNKNOWN_VERB, "there is no command "
+                    + (word.length() > 32 ? word.substring(0, 32) + "..." : word) + "; try help");
+        }
+        return switch (verb) {
+            case SET, ADD -> parseWrite(verb, line);
+            case GET, STAT, LS, FIND, WALK, WAIT, WATCH -> parseRead(verb, line);
+            case DEL -> parseDelete(line);
+            case ACCESS -> parseAccess(line);
+            case HELP -> parseHelp(line);
+            default -> parseBare(verb, line);
+        };
+    }
+
+    private static TextCommand parseRead(TextVerb verb, TextLine line) {
+        String path = line.word();
+        String rev = line.word();
+        if (path == null || line.word() != null) return usage(verb);
+        Request request = new Request(verbOf(verb)).path(path);
+        if (rev == null) return new TextCommand(verb, request, -1, null);
+        Long number = number(rev);
+        if (number == null) return badRevision(verb, rev);
+        // On the wire a watch from 0 is one from now on; a person means the beginning.
+        boolean isWatch = verb == TextVerb.WATCH || verb == TextVerb.WAIT;
+        request.rev(isWatch ? Math.max(1, number) : number);
+        return new TextCommand(verb, request, -1, null);
+    }
+
+    private static Verb verbOf(TextVerb verb) {
+        return switch (verb) {
+            case GET -> Verb.GET;
+            case LS -> Verb.GETDIR;
+            case WALK -> Verb.WALK;
+            case WAIT -> Verb.WAIT;
+            case WATCH -> Verb.WATCH;
+            case REV -> Verb.REV;
+            case NOP -> Verb.NOP;
+            case SELF -> Verb.SELF;
+            case MONITOR -> Verb.MONITOR;
+            case INFO, MNTR, ISRO, SRVR -> Verb.INFO;
+            // FIND asks first whether there is anything, and what.
+            default -> Verb.STAT;
+        };
+    }
+
+    private static TextCommand parseWrite(TextVerb verb, TextLine line) {
+        String path = line.word();
+        String rev = verb == TextVerb.ADD ? "0" : line.word();
+        if (path == null || rev == null) return usage(verb);
+        Long number = number(rev);
+        if (number == null) return badRevision(verb, rev);
+        Request request = new Request(Verb.SET).path(path).rev(number);
+        byte[] rest = line.rest();
+        long size = rawSize(rest);
+        if (size < 0) request.value(rest);
+        return new TextCommand(verb, request, size, null);
+    }
+
+    /** The n of <code>{n}</code>, or -1 when it is anything else. */
+    private static long rawSize(byte[] rest) {
+        String text = new String(rest, StandardCharsets.ISO_8859_1);
+        if (!text.startsWith("{") || !text.endsWith("}") || text.length() > MAX_DIGITS) return -1;
+        Long size = number(text.substring(1, text.length() - 1));
+        return size == null || size < 0 ? -1 : size;
+    }
+
+    private static TextCommand parseDelete(TextLine line) {
+        String path = line.word();
+        String rev = line.word();
+        if (rev == null || line.word() != null) return usage(TextVerb.DEL);
+        Long number = number(rev);
+        if (number == null) return badRevision(TextVerb.DEL, rev);
+        return new TextCommand(TextVerb.DEL, new Request(Verb.DEL).path(path).rev(number), -1,
+                null);
+    }
+
+    private static TextCommand parseAccess(TextLine line) {
+        byte[] secret = line.rest();
+        return new TextCommand(TextVerb.ACCESS, new Request(Verb.ACCESS).value(secret), -1, null);
+    }
+
+    private static TextCommand parseHelp(TextLine line) {
+        String word = line.word();
+        TextVerb verb = word == null ? null : TextVerb.named(word);
+        Output out = new Output(2048);
+        if (verb == null) TextVerb.listAll(out);
+        else verb.describe(out);
+        out.putText(".\n");
+        return new TextCommand(TextVerb.HELP, null, -1,
+                new String(out.array(), 0, out.length(), StandardCharsets.US_ASCII));
+    }
+
+    private static TextCommand parseBare(TextVerb verb, TextLine line) {
+        if (line.word() != null) return usage(verb);
+        return switch (verb) {
+            case PING -> new TextCommand(verb, null, -1, "+PONG\n");
+            case RUOK -> new TextCommand(verb, null, -1, "imok\n");
+            case QUIT, STOP -> new TextCommand(verb, null, -1, null);
+            default -> new TextCommand(verb, new Request(verbOf(verb)).value(NOTHING), -1, null);
+        };
+    }
+
+    private static TextCommand usage(TextVerb verb) {
+        return error(verb, ErrorCode.MISSING_ARG, "use: " + verb.usage());
+    }
+
+    private static TextCommand badRevision(TextVerb verb, String text) {
+        String shown = text.length() > 32 ? text.substring(0, 32) + "..." : text;
+        return error(verb, ErrorCode.RANGE, "\"" + shown + "\" is no revision: give a whole"
+                + " number, such as 0 for a file that must not exist, or -1 for any");
+    }
+
+    private static TextCommand error(TextVerb verb, ErrorCode code, String detail) {
+        return new TextCommand(verb, null, -1, "-" + code.name() + " " + detail + "\n");
+    }
+
+    private static Long number(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+}

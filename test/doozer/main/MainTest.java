@@ -41,7 +41,7 @@ class MainTest {
                 assertThat(run(env, line)).as(line).isEqualTo(new Result(0, "7\n", ""));
             }
             assertThat(run(env, "-o json rev").out()).isEqualTo("{\"rev\":7}\n");
-            assertThat(run(env, "watch -t 1ms /a -- -h").err()).contains("wait timeout");
+            assertThat(run(env, "get /a -- -h").err()).contains("wrong number of arguments");
         }
     }
 

@@ -28,6 +28,9 @@ final class CliReplay implements Template.Names, AutoCloseable {
     private final Map<String, Long> revisionsAfter = new HashMap<>();
     private final Map<String, RunningCommand> leftRunning = new HashMap<>();
     private final List<String> failures = new ArrayList<>();
+    private int asRecorded;
+    private int onPurpose;
+    private int notYet;
     private CliLine line;
     private ReplayedServer server;
     private long before;
@@ -51,10 +54,19 @@ final class CliReplay implements Template.Names, AutoCloseable {
         return failures;
     }
 
+    /** How many lines there were of each kind. */
+    String tally() {
+        return asRecorded + " lines as recorded, " + onPurpose + " otherwise on purpose, " + notYet
+            + " not yet, " + failures.size() + " wrong";
+    }
+
     /** Runs one line, whose entry in the list begins with {@code prefix}. */
     void run(CliLine next, String prefix) throws Exception {
         line = next;
         Entry entry = differences.find(prefix + line.name());
+        if (entry == null) asRecorded++;
+        else if (entry.isNotYet()) notYet++;
+        else onPurpose++;
         server = serverOf();
         before = server.revision();
         RunningCommand command = start();
@@ -68,7 +80,9 @@ final class CliReplay implements Template.Names, AutoCloseable {
         // What a wrong reading has taught is not to be kept.
         if (entry != null) server.setRevisions(known);
         List<String> faults = Judge.faults(line, entry, observed, this);
-        if (entry != null && !isNeeded && !entry.isNotYet()) faults.add("listed without need");
+        // What is not built yet may fail as recorded, and says why in words that will go.
+        boolean saysWhy = entry != null && entry.isNotYet() && entry.err() != null;
+        if (entry != null && !isNeeded && !saysWhy) faults.add("listed without need");
         for (String fault : faults) failures.add(prefix + line.name() + ": " + fault);
     }
 

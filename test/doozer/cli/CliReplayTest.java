@@ -42,8 +42,8 @@ class CliReplayTest {
         }
 
         // then each does what was recorded, or what the list says
-        System.out.println(String.join("\n", commands.failures()));
-        System.out.println(String.join("\n", starts.failures()));
+        System.out.println("cli.jsonl, " + commands.tally());
+        System.out.println("doozerd-cli.jsonl, " + starts.tally());
         assertThat(commands.failures()).isEmpty();
         assertThat(starts.failures()).isEmpty();
         assertThat(differences.unused()).as("listed, and nowhere seen").isEmpty();

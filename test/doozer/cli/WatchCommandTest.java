@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code watch} and {@code wait}: what they print, what they run, and how they end. */
 class WatchCommandTest {
     private static final Result TIMED_OUT = Result.failed("Error: wait timeout\n");
-    private static final String SOON = "-t=300ms";
+    private static final String SOON = "-t=1s";
 
     @TempDir
     Path folder;
@@ -107,7 +107,7 @@ class WatchCommandTest {
     void aTimeLimitIsForEachChange() {
         run("one", "set", "/a", "0");
 
-        assertThat(run("", "watch", "-r", "1", "-t", "1s", "/a"))
+        assertThat(run("", "watch", "-r", "1", SOON, "/a"))
             .isEqualTo(new Result(2, "/a 8 set 3\none\n", "Error: wait timeout\n"));
         assertThat(run("", "get", "-r", "1000", SOON, "/a")).isEqualTo(TIMED_OUT);
     }
@@ -185,7 +185,7 @@ class WatchCommandTest {
 
     @Test
     void aCommandBelongsBehindTwoDashes() {
-        Result result = run("", "watch", "/a", "/b");
+        Result result = run("", "watch", SOON, "/a", "/b");
 
         assertThat(result.status()).isEqualTo(127);
         assertThat(result.err()).contains("--");

@@ -153,6 +153,18 @@ class ClientFuturesTest {
     }
 
     @Test
+    void whoHearsOfACancelFindsThePlaceOnTheServerFree() throws Exception {
+        client.set("/a", 0, bytes("x"));
+        CompletableFuture<Event> first = client.awaitAsync("/a", client.rev() + 1000);
+        CompletableFuture<Event> next = first.handle((event, thrown) -> client.awaitAsync("/a", 1))
+                .thenCompose(future -> future);
+
+        first.cancel(true);
+
+        assertThat(next.get(20, TimeUnit.SECONDS).path()).isEqualTo("/a");
+    }
+
+    @Test
     void cancellingAWriteForgetsItsAnswerAndNothingElse() throws Exception {
         try (FakeServer fake = FakeServer.greeting(peer -> {
             long forgotten = peer.next(Verb.SET).tag();

@@ -19,7 +19,7 @@ import java.util.ArrayDeque;
  * and goes back as soon as it is written.
  */
 final class OutQueue {
-    /** A shared answer from this size on is queued by reference: a copy a connection adds up. */
+    /** From this size on bytes are queued by reference: a copy for each connection adds up. */
     private static final int SHARE_FROM = 4096;
 
     private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(1);
@@ -38,16 +38,26 @@ final class OutQueue {
     void add(long tag, Response response, Codec codec, OutputPool pool) {
         if (tail == null) tail = pool.take();
         int before = tail.length();
-        byte[] shared = codec.sharesBytes() ? response.sharedBytes() : null;
-        if (shared == null || shared.length < SHARE_FROM) {
+        byte[] behind = codec.sharesBytes() ? bytesToShare(response) : null;
+        if (behind == null) {
             codec.encode(tag, response, tail);
-            bytes += tail.length() - before;
-            return;
+        } else if (behind == response.sharedBytes()) {
+            response.encodeSharedHead(tag, tail);
+        } else {
+            response.encodeUpToValue(tag, tail);
         }
-        response.encodeSharedHead(tag, tail);
-        bytes += tail.length() - before + shared.length;
+        bytes += tail.length() - before;
+        if (behind == null) return;
+        bytes += behind.length;
         sealTail(pool);
-        chunks.add(ByteBuffer.wrap(shared));
+        chunks.add(ByteBuffer.wrap(behind));
+    }
+
+    /** What is long enough to be queued by reference, or null: an event, or the body of a file. */
+    private static byte[] bytesToShare(Response response) {
+        byte[] shared = response.sharedBytes();
+        if (shared != null) return shared.length < SHARE_FROM ? null : shared;
+        return response.endsWithValue(SHARE_FROM) ? response.value() : null;
     }
 
     void add(Output said, OutputPool pool) {

@@ -82,6 +82,9 @@ public record Address(String host, int port) {
 
     /** {@code text} between quotes, cut if long, in printable ASCII: it cannot forge a line. */
     static String quoted(String text) {
+        // Somebody may have put a whole URI where an address belongs, with the secret in it.
+        int secret = text.indexOf("sk=");
+        if (secret >= 0) return quoted(text.substring(0, secret) + "sk:***");
         StringBuilder out = new StringBuilder("\"");
         for (int i = 0; i < text.length() && i < MAX_QUOTED; i++) {
             char c = text.charAt(i);

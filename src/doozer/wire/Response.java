@@ -168,19 +168,41 @@ public final class Response {
         out.putIntAt(start, out.length() - start - 4 + encoded.length);
     }
 
+    /** Whether there is a value of at least so many bytes, and nothing behind it. */
+    public boolean endsWithValue(int atLeast) {
+        return value != null && value.length >= atLeast && !hasLen() && errCode == 0;
+    }
+
+    /**
+     * Writes all of the frame but the value that it ends with, which the caller writes behind it:
+     * for a response of which {@link #endsWithValue} is true.
+     */
+    public void encodeUpToValue(long tag, Output out) {
+        int start = out.length();
+        encodeHead(tag, out);
+        encodeFieldsUpToValue(out);
+        out.putVarint(VALUE << 3 | 2);
+        out.putVarint(value.length);
+        out.putIntAt(start, out.length() - start - 4 + value.length);
+    }
+
     private static void encodeHead(long tag, Output out) {
         out.putInt(0);
         if (tag != Request.NO_TAG) out.putVarintField(TAG, tag);
     }
 
     private void encodeFields(Output out) {
-        if (hasFlags()) out.putVarintField(FLAGS, flags);
-        if (hasRev()) out.putVarintField(REV, rev);
-        if (path != null) out.putStringField(PATH, path);
+        encodeFieldsUpToValue(out);
         if (value != null) out.putBytesField(VALUE, value);
         if (hasLen()) out.putVarintField(LEN, len);
         if (errCode != 0) out.putVarintField(ERR_CODE, errCode);
         if (errDetail != null) out.putStringField(ERR_DETAIL, errDetail);
+    }
+
+    private void encodeFieldsUpToValue(Output out) {
+        if (hasFlags()) out.putVarintField(FLAGS, flags);
+        if (hasRev()) out.putVarintField(REV, rev);
+        if (path != null) out.putStringField(PATH, path);
     }
 
     @Override

@@ -104,6 +104,42 @@ class BadInputFloodTest {
     }
 
     @Test
+    void oneLongBodyForManyWhoDoNotReadIsThereOnce() throws Exception {
+        // given a heap of which a body takes a thirtieth, and a hundred who ask for it
+        start("32m");
+        byte[] value = new byte[1 << 20];
+        Arrays.fill(value, (byte) 'x');
+        bystander.call(set(1, "/big", value));
+        List<LoopPeer> asking = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            LoopPeer peer = slowPeer();
+            peer.send(new Request(Verb.GET).tag(i).path("/big"));
+            asking.add(peer);
+        }
+
+        // when others have been served meanwhile, then each gets it
+        assertOthersAreServed();
+        for (int i = 0; i < 100; i++) {
+            assertThat(asking.get(i).receive(i).value()).hasSize(1 << 20);
+        }
+    }
+
+    @Test
+    void oneWhoWaitsForTheFutureKeepsNoValues() throws Exception {
+        // given reads of the far future, each with a value that means nothing
+        start("32m");
+        LoopPeer waiting = slowPeer();
+        byte[] value = new byte[1 << 20];
+        for (int i = 0; i < 100; i++) {
+            waiting.send(new Request(Verb.GET).tag(i).path("/a").rev(1L << 60).value(value));
+        }
+
+        // then they wait, and cost next to nothing
+        assertThat(waiting.call(new Request(Verb.REV).tag(100)).rev()).isEqualTo(7);
+        assertOthersAreServed();
+    }
+
+    @Test
     void manyFloodersAtOnceAreNoMoreThanAFew() throws Exception {
         start("48m", "-outbuffer", "256k");
         byte[] value = new byte[64 << 10];

@@ -144,7 +144,8 @@ class TextProtocolTest {
                 + " HTTP/1.1\nset /a 0 x\n");
 
         assertThat(answer).startsWith("-RANGE a line has at most");
-        assertThat(server.answersTo("\r\nGET /x HTTP/1.1\nset /a 0 x\n")).startsWith("HTTP/1.1 400");
+        assertThat(server.answersTo("\r\nGET /x HTTP/1.1\nset /a 0 x\n"))
+                .startsWith("HTTP/1.1 400");
         assertThat(server.answersTo("get /a\n")).startsWith("-NOENT");
     }
 

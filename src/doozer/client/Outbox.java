@@ -70,17 +70,23 @@ final class Outbox implements Runnable {
 
     /** Sees to it that what is queued is written, without waiting for the server. */
     void flush() {
+        Output batch;
         synchronized (this) {
             if (!begin()) return;
             if (inFlight.cost() > DIRECT_BYTES) {
                 handToWriter();
                 return;
             }
+            // In the same step: what others add from now on is not for this thread to write.
+            batch = takeBatch();
         }
         try {
-            writeBatch();
+            write(batch);
         } catch (IOException e) {
             link.onLost(e);
+        } catch (RuntimeException | Error e) {
+            link.onLost(new IOException("writing has failed: " + e, e));
+            throw e;
         }
         synchronized (this) {
             // Others have come meanwhile: to write on for them could take for ever.
@@ -116,9 +122,12 @@ final class Outbox implements Runnable {
     @Override
     public void run() {
         try {
-            while (awaitWork()) writeBatch();
+            while (awaitWork()) write(takeBatch());
         } catch (IOException e) {
             link.onLost(e);
+        } catch (RuntimeException | Error e) {
+            // Ours, or memory: nobody would write on, and those who wait must hear of it.
+            link.onLost(new IOException("writing has failed: " + e, e));
         }
     }
 
@@ -135,13 +144,14 @@ final class Outbox implements Runnable {
         return !isClosed;
     }
 
-    /** Writes what is queued; by the one thread that has set {@link #isWriting}. */
-    private void writeBatch() throws IOException {
-        Output batch;
-        synchronized (this) {
-            batch = filling;
-            filling = spare;
-        }
+    /** What is queued, to be written by the one thread that has set {@link #isWriting}. */
+    private synchronized Output takeBatch() {
+        Output batch = filling;
+        filling = spare;
+        return batch;
+    }
+
+    private void write(Output batch) throws IOException {
         out.write(batch.array(), 0, batch.length());
         batch.clear();
         synchronized (this) {

@@ -199,7 +199,11 @@ public final class Connection {
         isInputEnded = true;
         updateInterest();
         if (state == State.CLOSING || isEndTold) return;
-        if (state == State.OPEN) loop.onInputEnded(this);
+        if (state == State.OPEN) {
+            loop.onInputEnded(this);
+            // What was half a line is all of it now.
+            loop.stalls().remove(this);
+        }
         if (state != State.OPEN) {
             closeNow(reason);
             return;
@@ -273,7 +277,10 @@ public final class Connection {
     /** Writes what is queued, as far as the socket takes it. Loop only. */
     void flush(ByteBuffer direct) throws IOException {
         if (state == State.CLOSED) return;
+        int before = out.bytes();
         isWriteBlocked = !out.flush(channel, direct, loop.outputs());
+        // Whoever takes our last words slowly takes them all the same.
+        if (state == State.CLOSING && out.bytes() < before) loop.stalls().add(this);
         if (!isWriteBlocked && state == State.CLOSING) beginLingering();
         updateInterest();
         if (isOverBound && out.bytes() <= loop.options().outBufferBytes() / 2) {

@@ -199,10 +199,17 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private void expire() {
         for (Connection connection = stalls.takeExpired(); connection != null;
                 connection = stalls.takeExpired()) {
-            connection.closeNow(connection.state() == Connection.State.OPEN
-                    ? "half a frame stood still for " + options.halfFrameNanos() / NANOS_A_MILLI
-                    + " ms (-halfframe)" : connection.reason());
+            connection.closeNow(whyExpired(connection));
         }
+    }
+
+    private String whyExpired(Connection connection) {
+        String limit = " for " + options.halfFrameNanos() / NANOS_A_MILLI + " ms (-halfframe)";
+        return switch (connection.state()) {
+            case OPEN -> "half a frame stood still" + limit;
+            case CLOSING -> "its other end has taken nothing" + limit;
+            default -> connection.reason();
+        };
     }
 
     private void flush() {

@@ -38,6 +38,8 @@ public final class Node implements Input.Receiver {
     private final Info info;
     /** Clients that send nothing more, and are closed when they have their answers. */
     private final ArrayList<Client> ending = new ArrayList<>();
+    /** Reads whose revision has come, while they are taken out. */
+    private final ArrayDeque<DelayedRead> due = new ArrayDeque<>(0);
     private Client[] clients = new Client[16];
 
     /** A node of a new cluster of one, which has its reserved files after the first ticks. */
@@ -187,9 +189,13 @@ public final class Node implements Input.Receiver {
         long revision = store.current().revision();
         for (DelayedRead read = delayed.takeDue(revision); read != null;
                 read = delayed.takeDue(revision)) {
+            due.push(read);
+        }
+        // The last first, each before what its client has asked since: a CANCEL of it, maybe.
+        for (DelayedRead read = due.poll(); read != null; read = due.poll()) {
             read.client.close(read);
             read.client.began();
-            read.client.queue.add(read.request());
+            read.client.queue.addFirst(read.request());
             requests.serveLater(read.client);
         }
     }

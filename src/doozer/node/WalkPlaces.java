@@ -34,8 +34,9 @@ final class WalkPlaces {
         for (int i = 0; i < KEPT; i++) {
             Place place = places[i];
             if (place == null || place.client != client) continue;
+            if (!place.isBefore(tree, request)) continue;
             places[i] = null;
-            if (place.isBefore(tree, request)) return place.walk;
+            return place.walk;
         }
         return null;
     }

@@ -145,6 +145,8 @@ public final class TextCodec implements Codec {
     private Request begin(Request request) {
         isBusy = true;
         answer = new TextAnswer(command);
+        byte[] value = request.value();
+        if (value != null && value.length > maxValue) request.valueTooLong(value.length);
         return request.tag(++lastTag);
     }
 
@@ -161,7 +163,9 @@ public final class TextCodec implements Codec {
             return null;
         }
         if (followUp != null) return takeFollowUp();
-        return isBusy || !reader.isMid() || closing != null ? null : onLine();
+        if (isBusy || !reader.isMid() || closing != null) return null;
+        Request last = onLine();
+        return isInRaw ? atEnd() : last;
     }
 
     @Override

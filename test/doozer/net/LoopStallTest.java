@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import doozer.wire.Request;
 import doozer.wire.Verb;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -97,6 +98,24 @@ class LoopStallTest {
             assertThat(fixture.count("closed")).isZero();
             assertAnswers(idle);
             assertAnswers(silent);
+        }
+    }
+
+    @Test
+    void lastLineWithoutAnEndMayBeAnsweredAsLateAsAnyOther() throws Exception {
+        // given a line that only the end of the input ends, and that has to wait for its answer
+        fixture.keepsHalfClosed();
+        fixture.onRequests((connection, request) -> { });
+        try (LoopPeer peer = fixture.connect()) {
+            peer.write("wait /x".getBytes(StandardCharsets.US_ASCII));
+            Connection connection = opened();
+            peer.endOutput();
+            boolean[] isSeen = new boolean[1];
+            while (!isSeen[0]) fixture.onLoop(() -> isSeen[0] = !connection.isStalled);
+
+            // when time passes, then it waits
+            fixture.advance(1, TimeUnit.HOURS);
+            assertThat(fixture.count("closed")).isZero();
         }
     }
 

@@ -187,6 +187,17 @@ class TextProtocolTest {
     void rawBytesThatNeverComeAreMissed() throws Exception {
         assertThat(server.answersTo("set /a 0 {0}")).isEqualTo("8\n");
         assertThat(server.answersTo("set /b 0 {5}\nabc")).startsWith("-RANGE the input has ended");
+        assertThat(server.answersTo("set /b 0 {5}")).startsWith("-RANGE the input has ended");
+    }
+
+    @Test
+    void theLimitOfValuesHoldsForARestOfALine() throws Exception {
+        server.close();
+        server = TextServer.start(Map.of(), "-maxvalue", "1k");
+
+        assertThat(server.answersTo("set /a 0 " + "x".repeat(1025) + "\n"))
+                .startsWith("-RANGE a value of 1025 bytes");
+        assertThat(server.answersTo("set /a 0 " + "x".repeat(1024) + "\n")).isEqualTo("8\n");
     }
 
     @Test

@@ -44,7 +44,7 @@ final class Client {
     /** Every stream, wait and delayed read, by tag; none before it was needed. */
     private final TreeMap<Long, Stream> streams = new TreeMap<>();
     private int streamsOpened;
-    /** What they weigh, lists apart each as much as its share of what may be open. */
+    /** What they weigh together: a list 1, which is not counted against what may be open. */
     private int open;
 
     Client(Input.Opened opened, Settings settings, Effects effects) {

@@ -43,8 +43,7 @@ public final class ServerMain {
         // Before there is a server: whoever sees that it has started may tell it to end at once.
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
         try {
-            stop.server = Doozer.start(options, log);
-            stop.server.join();
+            stop.start(options).join();
             return FAILED;
         } catch (InterruptedException e) {
             return FAILED;
@@ -57,17 +56,27 @@ public final class ServerMain {
     /** Ends the process in order, with status 0: that of a signal would be read as a crash. */
     private static final class Stop implements Runnable {
         private final Log log;
-        private volatile Doozer server;
+        private Doozer server;
         private volatile boolean hasFailed;
 
         Stop(Log log) {
             this.log = log;
         }
 
+        /** Starts the server; whoever wants to end it meanwhile waits until it has started. */
+        private synchronized Doozer start(Options options) throws OptionException {
+            server = Doozer.start(options, log);
+            return server;
+        }
+
+        private synchronized Doozer server() {
+            return server;
+        }
+
         @Override
         public void run() {
             if (hasFailed) return;
-            Doozer running = server;
+            Doozer running = server();
             if (running != null) {
                 running.close();
                 log.info("stopped", "id", running.id());

@@ -2,6 +2,8 @@ package doozer.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doozer.wire.Request;
+import doozer.wire.Verb;
 import org.junit.jupiter.api.Test;
 
 /** What one connection may have open, when it is paused, and what is left of it once it is gone. */
@@ -43,6 +45,33 @@ class BoundsTest {
         for (int i = 2; i <= 5; i++) own.ask(Ask.nop());
         assertThat(own.askAll(Ask.watch("/c"))).containsExactly("flags=1 rev=+5");
         assertThat(own.ask(Ask.watch("/a"))).isEqualTo("flags=3 " + FULL);
+    }
+
+    @Test
+    void longGlobsAndManyWildcardsCountAsMany() {
+        // given a connection that may have 20 watches
+        TestNode few = TestNode.with(new Settings.Bounds(100, 1 << 20, 20, 20, 50));
+        TestClient own = few.openOwn();
+
+        // then one with seven wildcards is worth 17, and one of 192 characters 4
+        assertThat(own.askAll(Ask.watch("/*a*a*a*a*a*a*"))).containsExactly("flags=1 rev=+0");
+        assertThat(own.ask(Ask.watch("/*a*a*a*a*a*a*"))).contains("error=RANGE");
+        assertThat(own.ask(Ask.watch("/" + "a".repeat(191)))).contains("error=RANGE");
+        for (int i = 0; i < 3; i++) {
+            assertThat(own.askAll(Ask.watch("/a*"))).containsExactly("flags=1 rev=+0");
+        }
+        assertThat(own.ask(Ask.watch("/a*"))).contains("error=RANGE");
+    }
+
+    @Test
+    void monitorsOfANodeAreFew() {
+        for (int i = 0; i < Monitors.MAX; i++) {
+            TestClient own = node.openOwn();
+            assertThat(own.askAll(new Request(Verb.MONITOR))).containsExactly("flags=1");
+        }
+        TestClient last = node.openOwn();
+        assertThat(last.ask(new Request(Verb.MONITOR)))
+                .contains("error=RANGE (there are 8 monitors");
     }
 
     @Test

@@ -38,6 +38,13 @@ ONLY =
 BENCH =
 JMH_ARGS =
 
+# For `make sim`: how many runs, from which seed on; or one seed, told in detail. For `make
+# mutants`: the names of some, or all of them.
+SEEDS = 200
+SEED_FROM = 1
+SEED =
+MUTANTS =
+
 MVN = mvn
 
 # ---------------------------------------------------------------------------- names derived
@@ -71,7 +78,7 @@ keep_if_same = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 # ---------------------------------------------------------------------------- goals
 
-.PHONY: all run test long lint coverage bench clean help FORCE
+.PHONY: all run test long sim mutants lint coverage bench clean help FORCE
 .DELETE_ON_ERROR:
 
 all: doozer.jar doozer-client.jar ## doozer.jar and doozer-client.jar (the default)
@@ -188,8 +195,17 @@ build/test.stamp: build/test.javac build/lib/test.stamp $(test_java) $(room_stam
 
 # Files below test/ that are not Java are resources, where they are. $(1) counts, $(2) JVM options
 run_tests = $(JAVA) $(TEST_JVM) $(2) -Ddoozer.counts=$(1) -Ddoozer.root='$(CURDIR)' \
-  -Ddoozer.jar='$(CURDIR)/doozer.jar' -cp 'build/test:test:$(all_rooms):build/lib/test/*' \
+  -Ddoozer.jar='$(CURDIR)/doozer.jar' -cp '$(test_path)' \
   doozer.build.RunTests build/test $(ONLY)
+
+test_path = build/test:test:$(all_rooms):build/lib/test/*
+
+sim: all build/test.stamp ## run simulated clusters; SEEDS=n SEED_FROM=x, or SEED=x to repeat one
+	@$(JAVA) $(TEST_JVM) -Dseeds=$(SEEDS) -Dfrom=$(SEED_FROM) $(if $(SEED),-Dseed=$(SEED)) \
+	  -cp '$(test_path)' doozer.sim.SimMain
+
+mutants: all build/test.stamp ## break the code on purpose, and see each break caught; MUTANTS=names
+	@$(JAVA) $(TEST_JVM) -Ddoozer.root='$(CURDIR)' -cp '$(test_path)' doozer.mutants.Mutants $(MUTANTS)
 
 # ---------------------------------------------------------------------------- lint, coverage
 

@@ -6,6 +6,7 @@ import doozer.wire.Response;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a node knows of one connection. Owned by whoever steps the node.
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 final class Client {
     /** Stands for "no tag" in the keys of streams: no tag has this value. */
     private static final long UNTAGGED = 1L << 31;
+    private static final String UNKNOWN_OUTCOME = "outcome unknown";
 
     final int connection;
     private final boolean isText;
@@ -26,6 +28,7 @@ final class Client {
     private boolean isFirst = true;
     private int access;
     private boolean isGone;
+    private boolean isClosing;
     private boolean isCongested;
     private boolean isPaused;
     /** Requests that will be answered without anybody else's doing, streams apart. */
@@ -35,9 +38,16 @@ final class Client {
     private boolean isEnding;
 
     /** Reads, watches and the like, in the order sent; served once a turn. */
-    final ArrayDeque<Request> queue = new ArrayDeque<>(4);
+    final ArrayDeque<QueuedRead> queue = new ArrayDeque<>(4);
+    /** Writes that were sent, and up to which of them all have come to their end. */
+    private long writesBegun;
+    private long writesEnded;
+    /** Later ones that have ended before: refused, while an earlier one is on its way. */
+    private final TreeSet<Long> endedEarly = new TreeSet<>();
     /** True while this client stands in the list of those to be served. */
     boolean isQueued;
+    /** True while its next read waits for a majority. */
+    boolean isAwaiting;
     /** Streams that wait until this client takes answers again. */
     final ArrayDeque<Stream> parked = new ArrayDeque<>(2);
 
@@ -106,13 +116,22 @@ final class Client {
     }
 
     void refuse(long tag, ErrorCode code, String detail) {
-        answer(tag, Response.error(code, detail));
+        // The seed era reads READONLY as "go there", and the detail as an address.
+        boolean isAddress = code == ErrorCode.READONLY
+                && (dialect == Dialect.SEED || dialect == Dialect.UNDECIDED);
+        answer(tag, Response.error(code, isAddress ? null : detail));
     }
 
     /** Says so, and closes the connection: nothing that it sends later can be meant for us. */
     void refuseAndClose(long tag, String detail) {
         refuse(tag, ErrorCode.UNKNOWN_VERB, detail);
-        effects.close(connection, detail);
+        closeConnection(detail);
+    }
+
+    private void closeConnection(String reason) {
+        if (isClosing) return;
+        isClosing = true;
+        effects.close(connection, reason);
     }
 
     void onDrained() {
@@ -127,10 +146,10 @@ final class Client {
 
     /** Closes it if that is so by now; true when there is nothing left to be seen to. */
     boolean closeIfDone() {
-        if (isGone) return true;
+        if (isGone || isClosing) return true;
         // Whoever pipes one command into nc wants its watch to go on.
         if (!isEnding || outstanding > 0 || (isText ? open : finiteOpen) > 0) return false;
-        effects.close(connection, null);
+        closeConnection(null);
         return true;
     }
 
@@ -144,6 +163,44 @@ final class Client {
         outstanding--;
         Check.that(outstanding >= 0, "each request is answered once");
         updatePause();
+    }
+
+    /** A write has come in; gives its number. */
+    long beganWrite() {
+        began();
+        return ++writesBegun;
+    }
+
+    /** The write of that number has come to its end. */
+    void endedWrite(long write) {
+        if (write == writesEnded + 1) {
+            writesEnded++;
+            while (!endedEarly.isEmpty() && endedEarly.remove(writesEnded + 1)) writesEnded++;
+        } else {
+            endedEarly.add(write);
+        }
+        ended();
+    }
+
+    /** How many writes have come in: a read that comes now sees as many. */
+    long writesBegun() {
+        return writesBegun;
+    }
+
+    /** Whether the first so many writes have come to their end. */
+    boolean hasWritten(long writes) {
+        return writesEnded >= writes;
+    }
+
+    /**
+     * A write was sent on, and nobody can say what became of it. Old clients take a connection that
+     * is closed for that; every answer would be taken for something else.
+     */
+    void closeUnknown(long tag) {
+        if (isGone) return;
+        String why = "the outcome of a write is unknown: it may still happen";
+        if (isText || dialect == Dialect.OWN) refuse(tag, ErrorCode.OTHER, UNKNOWN_OUTCOME);
+        if (dialect != Dialect.OWN || isText) closeConnection(why);
     }
 
     private void updatePause() {

@@ -1,46 +1,137 @@
 package doozer.node;
 
-import doozer.wire.ErrorCode;
-
-/**
- * What a slot of the log may hold: a change of the replicated state. The sequence number is its
- * origin's and counts up without a gap: by it the origin knows which client to answer.
- */
+/** What an entry of the log asks for: a change of the replicated state. */
 sealed interface Command {
-    long sequence();
+    /** Calls the method for its kind. */
+    Result applyTo(Machine machine);
 
-    /** Calls the method for its kind; null when it was done, and else why not. */
-    ErrorCode applyTo(Machine machine);
+    /** About how many bytes it takes. */
+    default int weight() {
+        return 32;
+    }
 
     /** Sets a file, if its revision is not above {@code rev}. */
-    record Set(long sequence, String path, long rev, byte[] value) implements Command {
+    record Set(String path, long rev, byte[] value) implements Command {
         @Override
-        public ErrorCode applyTo(Machine machine) {
+        public Result applyTo(Machine machine) {
             return machine.set(this);
+        }
+
+        @Override
+        public int weight() {
+            return 64 + path.length() + value.length;
         }
     }
 
     /** Deletes a file, if its revision is not above {@code rev}. */
-    record Delete(long sequence, String path, long rev) implements Command {
+    record Delete(String path, long rev) implements Command {
         @Override
-        public ErrorCode applyTo(Machine machine) {
+        public Result applyTo(Machine machine) {
             return machine.delete(this);
+        }
+
+        @Override
+        public int weight() {
+            return 48 + path.length();
         }
     }
 
     /** Changes no file, and uses a revision. */
-    record Nop(long sequence) implements Command {
+    record Nop() implements Command {
         @Override
-        public ErrorCode applyTo(Machine machine) {
+        public Result applyTo(Machine machine) {
             return machine.nop();
         }
     }
 
-    /** A file that the cluster itself keeps below {@code /ctl}: no client may write it. */
-    record Reserve(long sequence, String path, byte[] value) implements Command {
+    /**
+     * Does nothing, in the place of a command that is not to be done any more.
+     *
+     * @param reason why not, for the client that is still waiting
+     */
+    record Empty(String reason) implements Command {
         @Override
-        public ErrorCode applyTo(Machine machine) {
-            return machine.reserve(this);
+        public Result applyTo(Machine machine) {
+            return machine.empty(this);
+        }
+
+        @Override
+        public int weight() {
+            return 32 + reason.length();
+        }
+    }
+
+    /** Says that the member which sends it takes writes. */
+    record Ready(int member) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.ready(this);
+        }
+    }
+
+    /** Makes a process a member. A repeat changes nothing: it is known by its incarnation. */
+    record Join(Profile profile) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.join(this);
+        }
+
+        @Override
+        public int weight() {
+            return 64 + profile.address().length() + profile.hostname().length()
+                    + profile.version().length();
+        }
+    }
+
+    /** Drops a member that does not vote. */
+    record Leave(int member) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.leave(this);
+        }
+    }
+
+    /**
+     * Changes who votes, if nobody has changed it meanwhile.
+     *
+     * @param version the one expected: that of the last change
+     * @param voters member numbers, rising
+     */
+    record Config(long version, int[] voters) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.config(this);
+        }
+
+        @Override
+        public int weight() {
+            return 32 + 4 * voters.length;
+        }
+    }
+
+    /**
+     * A client's write to a voter's slot, if neither the voters nor the file have changed.
+     *
+     * @param version of the voters, as the leader has seen it
+     * @param value an id, or nothing for an open slot; null to delete
+     */
+    record Slot(long version, String path, long rev, byte[] value) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.slot(this);
+        }
+
+        @Override
+        public int weight() {
+            return 64 + path.length() + (value == null ? 0 : value.length);
+        }
+    }
+
+    /** Raises the feature level: from here on what it names may be in the log. */
+    record Level(int level) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.level(this);
         }
     }
 }

@@ -24,4 +24,38 @@ public interface Effects {
 
     /** Closes that connection once everything queued for it is written; says why in the log. */
     void close(int connection, String reason);
+
+    /**
+     * Opens a link to another node: {@link Input.LinkOpened} or {@link Input.LinkClosed} follows.
+     *
+     * @return its number
+     */
+    int dial(String address);
+
+    /**
+     * Queues a message for a link.
+     *
+     * @return false when more is queued for it than its bound: the node then sends nothing that can
+     *     be asked for again until {@link Input.LinkDrained}
+     */
+    boolean sendPeer(int link, PeerMessage message);
+
+    /** Closes that link at once. {@link Input.LinkClosed} does not follow. */
+    void closeLink(int link);
+
+    /** Says something to whoever runs the node: one line, the event first. */
+    void log(String event, String detail);
+
+    /** Ends this incarnation; nothing must be asked of the node any more. */
+    void end(Ending ending, String reason);
+
+    /** How an incarnation ends by itself. */
+    enum Ending {
+        /** Others do not want it: what it was told at its start is wrong. */
+        REFUSED,
+        /** It has left its cluster, as it was asked to. */
+        LEFT,
+        /** It has to start again as another incarnation. */
+        ANEW
+    }
 }

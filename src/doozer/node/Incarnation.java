@@ -4,7 +4,7 @@ package doozer.node;
  * One run of a server process: 128 random bits drawn at its start, never used again and kept
  * nowhere. A process that restarts is another incarnation.
  */
-public record Incarnation(long high, long low) {
+public record Incarnation(long high, long low) implements Comparable<Incarnation> {
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int ID_LENGTH = 16;
 
@@ -20,5 +20,12 @@ public record Incarnation(long high, long low) {
         if (left >= 0) return (int) (high >>> left) & 31;
         long bits = from < 64 ? high << -left | low >>> 64 + left : low >>> 64 + left;
         return (int) bits & 31;
+    }
+
+    /** Compares them as 128 unsigned bits. */
+    @Override
+    public int compareTo(Incarnation other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
     }
 }

@@ -4,7 +4,8 @@ import doozer.wire.Request;
 
 /**
  * Everything that can happen to a node from outside, but for time, which {@link Node#tick} brings.
- * A connection is a small number that its owner chooses and may use again once it was closed.
+ * A connection, of a client, or a link, to another node, is a small number that its owner chooses
+ * and may use again once it was closed; both share the same numbers.
  */
 public sealed interface Input {
 
@@ -27,6 +28,21 @@ public sealed interface Input {
 
         /** A connection is gone. */
         void onClosed(Closed input);
+
+        /** A link that was dialled has been accepted. */
+        void onLinkOpened(LinkOpened input);
+
+        /** Another node has opened a link. */
+        void onLinkAccepted(LinkAccepted input);
+
+        /** Another node says something. */
+        void onLinkReceived(LinkReceived input);
+
+        /** A link takes messages again. */
+        void onLinkDrained(LinkDrained input);
+
+        /** A link is gone, or was refused. */
+        void onLinkClosed(LinkClosed input);
     }
 
     /**
@@ -70,6 +86,50 @@ public sealed interface Input {
         @Override
         public void deliver(Receiver receiver) {
             receiver.onClosed(this);
+        }
+    }
+
+    /** The link that {@link Effects#dial} has given that number is open. */
+    record LinkOpened(int link) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onLinkOpened(this);
+        }
+    }
+
+    /** Another node has connected; its first message says who it is. */
+    record LinkAccepted(int link) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onLinkAccepted(this);
+        }
+    }
+
+    /** Another node has sent a message. */
+    record LinkReceived(int link, PeerMessage message) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onLinkReceived(this);
+        }
+    }
+
+    /** What was queued for a link, when {@link Effects#sendPeer} said "enough", has gone out. */
+    record LinkDrained(int link) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onLinkDrained(this);
+        }
+    }
+
+    /**
+     * A link has ended, by whichever side, or could not be opened.
+     *
+     * @param isRefused true when the address answers that nobody listens there
+     */
+    record LinkClosed(int link, boolean isRefused) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onLinkClosed(this);
         }
     }
 }

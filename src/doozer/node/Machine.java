@@ -1,65 +1,269 @@
 package doozer.node;
 
+import doozer.paxos.Configuration;
+import doozer.paxos.Configurations;
+import doozer.tree.Event;
 import doozer.tree.Store;
 import doozer.tree.Store.Outcome;
 import doozer.wire.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The replicated state machine: applies commands in the order of the log, the same on every node.
  * A command that is refused leaves no trace. Owned by whoever steps the node.
  */
 final class Machine {
+    private static final long ALWAYS = -1;
+
     private final Store store;
-    private String detail;
+    private final Configurations configurations;
+    private final Members members = new Members();
+    private Genesis genesis;
+    private int level;
 
-    Machine(Store store) {
+    Machine(Store store, Configurations configurations) {
         this.store = store;
+        this.configurations = configurations;
     }
 
-    /** What is to be said about the last refusal, or null. */
-    String detail() {
-        return detail;
+    Store store() {
+        return store;
     }
 
-    /** Applies one command: null when it was done, and then it took exactly one revision. */
-    ErrorCode apply(Command command) {
-        detail = null;
+    Members members() {
+        return members;
+    }
+
+    Configurations configurations() {
+        return configurations;
+    }
+
+    /** What the cluster began with; null before this node belongs to one. */
+    Genesis genesis() {
+        return genesis;
+    }
+
+    /** The feature level: what may be in the log. */
+    int level() {
+        return level;
+    }
+
+    /** How many voters the cluster aims for. */
+    int aim() {
+        return VoterSlots.aim(store.current(), genesis.voters());
+    }
+
+    /** A cluster begins. */
+    void begin(Genesis newGenesis) {
+        Check.that(genesis == null && store.current().revision() == 0, "a state begins once");
+        genesis = newGenesis;
+        level = 1;
+        reserve(Reserved.NAME, genesis.name());
+        for (Profile founder : genesis.founders()) introduce(members.add(founder));
+        int[] voters = new int[genesis.firstVoters()];
+        for (int i = 0; i < voters.length; i++) {
+            voters[i] = i + 1;
+            reserve(Reserved.SLOTS + i, members.of(i + 1).id());
+        }
+        for (Member member : members.all()) announce(member);
+        configurations.restore(genesis.window(), 0, List.of(new Configuration(1, 1, voters)));
+    }
+
+    private void introduce(Member member) {
+        String directory = Reserved.NODE + member.id();
+        reserve(directory + "/addr", member.profile.address());
+        reserve(directory + "/hostname", member.profile.hostname());
+        reserve(directory + "/version", member.profile.version());
+    }
+
+    /** For those who look the cluster up. Clients write there too, and may be in the way. */
+    private void announce(Member member) {
+        byte[] address = bytes(member.profile.address());
+        store.set(name(member), ALWAYS, address);
+    }
+
+    private String name(Member member) {
+        return Reserved.NAMES + genesis.name() + "/" + member.id();
+    }
+
+    private void reserve(String path, String text) {
+        Outcome outcome = store.set(path, ALWAYS, bytes(text));
+        Check.that(outcome == Outcome.OK, "clients cannot stand in the way of reserved files");
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Everything but the tree as of now. */
+    Snapshot snapshot(long slot) {
+        return new Snapshot(genesis, slot, members.copy(), members.nextNumber(),
+                List.copyOf(configurations.known()), level, hash(slot));
+    }
+
+    /** Whether the tree that came with a snapshot belongs to it, and nothing is missing. */
+    static boolean fits(Snapshot snapshot, Store loaded) {
+        Members members = new Members();
+        members.restore(snapshot.members(), snapshot.nextNumber());
+        long hash = loaded.current().hash() * 31 + members.hash();
+        return hash(hash, snapshot.slot(), snapshot.configurations()) * 31 + snapshot.level()
+                == snapshot.hash();
+    }
+
+    /** Everything anew; the tree is in place already. */
+    void restore(Snapshot snapshot) {
+        genesis = snapshot.genesis();
+        level = snapshot.level();
+        members.restore(snapshot.members(), snapshot.nextNumber());
+        configurations.restore(genesis.window(), snapshot.slot(), snapshot.configurations());
+        Check.that(hash(snapshot.slot()) == snapshot.hash(), "a snapshot is what it was");
+    }
+
+    /** The hash of the whole state after a slot, the last one: equal after equal slots. */
+    long hash(long slot) {
+        long hash = store.current().hash() * 31 + members.hash();
+        return hash(hash, slot, configurations.known()) * 31 + level;
+    }
+
+    private static long hash(long before, long slot, List<Configuration> known) {
+        long hash = before;
+        for (int i = 0; i < known.size(); i++) {
+            // While a slot is applied, one that ends with it is still there.
+            boolean isOver = i + 1 < known.size() && known.get(i + 1).firstSlot() <= slot + 1;
+            if (!isOver) hash = hash * 31 + known.get(i).hashCode();
+        }
+        return hash;
+    }
+
+    /** Applies one entry. */
+    Result apply(LogEntry entry) {
+        if (entry.origin() != 0) {
+            Member member = members.of(entry.origin());
+            if (member == null || entry.sequence() <= member.last()) return Result.REPEATED;
+            if (!member.takes(entry.sequence())) return Result.GAP;
+        }
         long before = store.current().revision();
-        ErrorCode refusal = command.applyTo(this);
-        long used = store.current().revision() - before;
-        Check.that(used == (refusal == null ? 1 : 0), "a command takes one revision or none");
-        return refusal;
+        Result result = entry.command().applyTo(this);
+        Check.that(result.isDone() || store.current().revision() == before,
+                "what is refused takes no revision");
+        return result;
     }
 
-    ErrorCode set(Command.Set set) {
-        detail = Reserved.refusalToSet(store.current(), set.path(), set.value());
-        if (detail != null) return ErrorCode.BAD_PATH;
-        return code(store.set(set.path(), set.rev(), set.value()));
+    Result set(Command.Set set) {
+        String refusal = Reserved.refusalToSet(set.path(), set.value());
+        if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
+        return result(store.set(set.path(), set.rev(), set.value()));
     }
 
-    ErrorCode delete(Command.Delete delete) {
-        detail = Reserved.refusalToDelete(store.current(), delete.path());
-        if (detail != null) return ErrorCode.BAD_PATH;
-        return code(store.delete(delete.path(), delete.rev()));
+    Result delete(Command.Delete delete) {
+        String refusal = Reserved.refusalToDelete(delete.path());
+        if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
+        return result(store.delete(delete.path(), delete.rev()));
     }
 
-    ErrorCode nop() {
+    Result nop() {
         store.nop();
-        return null;
+        return Result.DONE;
     }
 
-    ErrorCode reserve(Command.Reserve reserve) {
-        ErrorCode refusal = code(store.set(reserve.path(), -1, reserve.value()));
-        Check.that(refusal == null, "clients cannot stand in the way of reserved files");
-        return null;
+    Result empty(Command.Empty empty) {
+        return Result.refused(ErrorCode.BAD_PATH, empty.reason());
     }
 
-    private static ErrorCode code(Outcome outcome) {
+    Result ready(Command.Ready ready) {
+        Member member = members.of(ready.member());
+        if (member == null) return Result.refused(ErrorCode.NOENT, null);
+        reserve(Reserved.NODE + member.id() + "/writable", "true");
+        return Result.DONE;
+    }
+
+    Result join(Command.Join join) {
+        Profile profile = join.profile();
+        boolean isKnown = members.withId(profile.incarnation().id()) != null;
+        if (isKnown || members.all().size() >= Members.MAX || profile.level() < level) {
+            return Result.refused(ErrorCode.RANGE, null);
+        }
+        Member member = members.add(profile);
+        introduce(member);
+        announce(member);
+        return Result.DONE;
+    }
+
+    Result leave(Command.Leave leave) {
+        Member member = members.of(leave.member());
+        if (member == null || configurations.has(leave.member())) {
+            return Result.refused(ErrorCode.NOENT, null);
+        }
+        members.remove(member);
+        for (String file : new String[] {"addr", "hostname", "version", "writable"}) {
+            drop(Reserved.NODE + member.id() + "/" + file);
+        }
+        drop(name(member));
+        return Result.DONE;
+    }
+
+    private void drop(String path) {
+        if (store.current().find(path) != null) store.delete(path, ALWAYS);
+    }
+
+    Result config(Command.Config config) {
+        boolean isExpected = config.version() == configurations.last().version();
+        if (!isExpected || !isPlausible(config.voters())) {
+            return Result.refused(ErrorCode.REV_MISMATCH, null);
+        }
+        VoterSlots slots = VoterSlots.of(store.current());
+        slots.assign(Arrays.stream(config.voters()).mapToObj(n -> members.of(n).id()).toList());
+        for (String path : slots.changed()) {
+            String id = slots.id(path);
+            if (id == null) store.delete(path, ALWAYS);
+            else reserve(path, id);
+        }
+        configurations.schedule(config.version() + 1, config.voters());
+        return Result.DONE;
+    }
+
+    private boolean isPlausible(int[] voters) {
+        if (voters.length == 0 || voters.length > VoterSlots.MOST) return false;
+        for (int i = 0; i < voters.length; i++) {
+            if (members.of(voters[i]) == null || i > 0 && voters[i - 1] >= voters[i]) return false;
+        }
+        return !Arrays.equals(voters, configurations.last().voters());
+    }
+
+    Result slot(Command.Slot slot) {
+        if (slot.version() != configurations.last().version()) {
+            return Result.refused(ErrorCode.REV_MISMATCH, "the voters have changed meanwhile");
+        }
+        VoterSlots slots = VoterSlots.of(store.current());
+        slots.put(slot.path(), slot.value());
+        int[] voters = slots.voters(members);
+        if (voters == null) return Result.refused(ErrorCode.BAD_PATH, "no such set of voters");
+        Result result = result(slot.value() == null ? store.delete(slot.path(), slot.rev())
+                : store.set(slot.path(), slot.rev(), slot.value()));
+        boolean changes = !Arrays.equals(voters, configurations.last().voters());
+        if (result.isDone() && changes) configurations.schedule(slot.version() + 1, voters);
+        return result;
+    }
+
+    Result level(Command.Level command) {
+        if (command.level() != level + 1) return Result.refused(ErrorCode.REV_MISMATCH, null);
+        level++;
+        return Result.DONE;
+    }
+
+    private static Result result(Outcome outcome) {
         return switch (outcome) {
-            case OK -> null;
-            case REV_MISMATCH -> ErrorCode.REV_MISMATCH;
-            case IS_DIRECTORY -> ErrorCode.ISDIR;
-            case NOT_DIRECTORY -> ErrorCode.NOTDIR;
+            case OK -> Result.DONE;
+            case REV_MISMATCH -> Result.refused(ErrorCode.REV_MISMATCH, null);
+            case IS_DIRECTORY -> Result.refused(ErrorCode.ISDIR, null);
+            case NOT_DIRECTORY -> Result.refused(ErrorCode.NOTDIR, null);
         };
+    }
+
+    /** What a revision did. */
+    Event event(long revision) {
+        return store.event(revision);
     }
 }

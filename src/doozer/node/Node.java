@@ -4,8 +4,6 @@ import doozer.tree.Store;
 import doozer.tree.Tree;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
-import doozer.wire.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,18 +16,22 @@ import java.util.Arrays;
  * <p>An {@link IllegalStateException} from it is a broken invariant of our own, never bad input:
  * the node must not be used again.
  */
-public final class Node implements Input.Receiver {
+public final class Node implements Input.Receiver, Replica.Audience {
     /** What {@link #tick} gives when nothing needs a tick until something arrives. */
     public static final long NEVER = Long.MAX_VALUE;
 
     /** Answers to reads in one turn; the rest follow in the next, after what arrived meanwhile. */
     private static final int READS_A_TURN = 4096;
 
+    /** Without a leader for so long, a node says so instead of letting clients wait: rule R11. */
+    private static final long PATIENCE_NANOS = 1_000_000_000;
+
     private final Settings settings;
     private final Effects effects;
     private final Store store;
-    private final Log log = new Log();
-    private final Machine machine;
+    private final ServeQueue toServe = new ServeQueue();
+    private final Outbox outbox = new Outbox(toServe);
+    private final Replica replica;
     private final Requests requests;
     private final Streams streams = new Streams();
     private final DelayedReads delayed = new DelayedReads();
@@ -40,39 +42,35 @@ public final class Node implements Input.Receiver {
     private final ArrayList<Client> ending = new ArrayList<>();
     /** Reads whose revision has come, while they are taken out. */
     private final ArrayDeque<DelayedRead> due = new ArrayDeque<>(0);
+    /** Clients whose next read waits for a majority. */
+    private final ArrayDeque<Client> awaiting = new ArrayDeque<>(0);
+    private long served;
+    private long nowNanos;
     private Client[] clients = new Client[16];
 
-    /** A node of a new cluster of one, which has its reserved files after the first ticks. */
+    /**
+     * A node that is started. One without peers is a new cluster of one, which has its reserved
+     * files at once.
+     */
     public Node(Settings settings, Effects effects) {
         this.settings = settings;
         this.effects = effects;
-        store = new Store(settings.bounds().historyRevisions(), settings.bounds().historyBytes());
-        machine = new Machine(store);
-        requests = new Requests(settings, log, new Monitors(streams));
+        replica = new Replica(settings, effects, this, outbox);
+        store = replica.machine().store();
+        requests = new Requests(settings, replica, toServe, new Monitors(streams));
         watches = new Watches(store, streams);
-        info = new Info(settings, watches, log, requests);
+        info = new Info(settings, watches, replica, requests);
         reads = new Reads(watches, streams, delayed, info);
-        introduce();
+        if (settings.cluster().peers().isEmpty()) replica.membership().foundAlone();
     }
 
-    /** Writes what others have to know of this node; "writable" last. */
-    private void introduce() {
-        Settings.Identity identity = settings.identity();
-        String id = identity.incarnation().id();
-        String self = Reserved.NODE + id;
-        reserve(Reserved.NAME, identity.cluster());
-        reserve(self + "/addr", identity.address());
-        reserve(self + "/hostname", identity.hostname());
-        reserve(self + "/version", identity.version());
-        reserve(Reserved.SLOTS + "0", id);
-        reserve(Reserved.NAMES + identity.cluster() + "/" + id, identity.address());
-        reserve(self + "/writable", "true");
-        commit();
+    Replica replica() {
+        return replica;
     }
 
-    private void reserve(String path, String text) {
-        byte[] value = text.getBytes(StandardCharsets.UTF_8);
-        log.propose(new Command.Reserve(log.nextSequence(), path, value));
+    /** This node wants to be a member no longer: {@link Effects#end} follows. */
+    public void leave() {
+        replica.membership().leave();
     }
 
     /** The state as of now: immutable, for any thread. */
@@ -116,7 +114,7 @@ public final class Node implements Input.Receiver {
         Client client = client(input.connection());
         client.onDrained();
         streams.unpark(client);
-        requests.serveLater(client);
+        toServe.add(client);
     }
 
     @Override
@@ -137,6 +135,37 @@ public final class Node implements Input.Receiver {
         info.onClosed();
     }
 
+    @Override
+    public void onLinkOpened(Input.LinkOpened input) {
+        onLink(input.link(), input);
+    }
+
+    @Override
+    public void onLinkAccepted(Input.LinkAccepted input) {
+        onLink(input.link(), input);
+    }
+
+    /** Who takes part no more has nothing to say to other nodes. */
+    private void onLink(int link, Input input) {
+        if (replica.isStopped()) effects.closeLink(link);
+        else replica.membership().add(input);
+    }
+
+    @Override
+    public void onLinkReceived(Input.LinkReceived input) {
+        if (!replica.isStopped()) replica.membership().add(input);
+    }
+
+    @Override
+    public void onLinkDrained(Input.LinkDrained input) {
+        if (!replica.isStopped()) replica.membership().add(input);
+    }
+
+    @Override
+    public void onLinkClosed(Input.LinkClosed input) {
+        replica.membership().close(input);
+    }
+
     private Client client(int connection) {
         Client client = clients[connection];
         Check.that(client != null, "an input is of an open connection");
@@ -151,16 +180,85 @@ public final class Node implements Input.Receiver {
      * @return nanoseconds until the next tick is needed even if nothing happens: 0 for at once,
      *     {@link #NEVER}
      */
-    public long tick(long nowNanos) {
+    public long tick(long newNowNanos) {
+        nowNanos = newNowNanos;
         info.onTick(nowNanos);
-        commit();
+        outbox.tick(nowNanos);
+        if (replica.isStopped()) replica.membership().endIfLeaving();
+        else takePart();
+        expire();
+        takeDueReads();
         streams.beginTurn();
         serve();
         streams.run();
         closeEnded();
         store.trim();
         reads.trim();
-        return requests.isIdle() && streams.isIdle() ? NEVER : 0;
+        // Asked for in any case: it is how a loop that stood still finds out.
+        long until = untilNanos();
+        return toServe.isEmpty() && streams.isIdle() ? until : 0;
+    }
+
+    private void takePart() {
+        try {
+            replica.tick(nowNanos);
+            replica.advance();
+        } catch (Replica.Failure e) {
+            stop(e);
+        }
+    }
+
+    private void stop(Replica.Failure failure) {
+        replica.stop(failure.getMessage() + ": " + failure.getCause().getMessage());
+    }
+
+    /** Nobody waits for what cannot come, or not in time. */
+    private void expire() {
+        outbox.giveUp(nowNanos - answerNanos());
+        outbox.refuseWaiting(nowNanos - answerNanos());
+        if (isCutOff()) outbox.refuseWaiting();
+        if (served == replica.paxos().served() && !isUnread()) return;
+        served = replica.paxos().served();
+        for (Client next = awaiting.poll(); next != null; next = awaiting.poll()) {
+            next.isAwaiting = false;
+            toServe.add(next);
+        }
+    }
+
+    private boolean isCutOff() {
+        return replica.isStopped() || replica.paxos().leaderlessNanos() >= PATIENCE_NANOS;
+    }
+
+    /** Whether no majority answers reads: no leader is known, or they have waited for too long. */
+    private boolean isUnread() {
+        return isCutOff() || replica.paxos().readsWaitedNanos() >= answerNanos();
+    }
+
+    private long answerNanos() {
+        return settings.cluster().times().answerNanos();
+    }
+
+    private long untilNanos() {
+        long until = replica.isStopped() ? NEVER : replica.untilNanos();
+        if (!awaiting.isEmpty()) {
+            until = Math.min(until, answerNanos() - replica.paxos().readsWaitedNanos());
+        }
+        if (outbox.hasWaiting() || !awaiting.isEmpty()) {
+            until = Math.min(until, PATIENCE_NANOS - replica.paxos().leaderlessNanos());
+        }
+        long givenUp = outbox.nextGivenUpNanos(answerNanos());
+        if (givenUp != NEVER) until = Math.min(until, givenUp - nowNanos);
+        return Math.max(0, until);
+    }
+
+    @Override
+    public void onRevisions(long first, long last) {
+        for (long r = first; r <= last; r++) watches.onEvent(store.event(r));
+    }
+
+    @Override
+    public void onInstalled(long lastBefore) {
+        watches.onInstalled(lastBefore);
     }
 
     private void closeEnded() {
@@ -170,19 +268,6 @@ public final class Node implements Input.Receiver {
             if (!client.closeIfDone()) ending.set(kept++, client);
         }
         while (ending.size() > kept) ending.remove(ending.size() - 1);
-    }
-
-    private void commit() {
-        ArrayDeque<Command> batch = log.decide();
-        if (batch.isEmpty()) return;
-        for (Command command = batch.poll(); command != null; command = batch.poll()) {
-            ErrorCode code = machine.apply(command);
-            Response refusal = code == null ? null : Response.error(code, machine.detail());
-            long revision = store.current().revision();
-            requests.onApplied(command, revision, refusal);
-            if (code == null) watches.onEvent(store.event(revision));
-        }
-        takeDueReads();
     }
 
     private void takeDueReads() {
@@ -195,24 +280,43 @@ public final class Node implements Input.Receiver {
         for (DelayedRead read = due.poll(); read != null; read = due.poll()) {
             read.client.close(read);
             read.client.began();
-            read.client.queue.addFirst(read.request());
-            requests.serveLater(read.client);
+            read.client.queue.addFirst(new QueuedRead(read.request(), 0, 0));
+            toServe.add(read.client);
         }
     }
 
     private void serve() {
         int left = READS_A_TURN;
-        while (left > 0) {
-            Client client = requests.nextToServe();
-            if (client == null) return;
-            while (left > 0 && !client.isCongested() && !client.queue.isEmpty()) {
-                Request request = client.queue.remove();
+        for (Client client = toServe.next(); client != null; client = toServe.next()) {
+            while (left > 0 && !client.isCongested() && isDue(client)) {
+                Request request = client.queue.remove().request();
                 client.ended();
                 reads.serve(client, request);
                 left--;
             }
+            if (left > 0) continue;
             // A congested one comes back when it is drained.
-            if (!client.isCongested()) requests.serveLater(client);
+            if (!client.isCongested() && isDue(client)) toServe.add(client);
+            return;
+        }
+    }
+
+    /** Whether the next read of a client can be answered now; somebody sees to it if not. */
+    private boolean isDue(Client client) {
+        while (true) {
+            QueuedRead next = client.queue.peek();
+            // Its own write comes first, and wakes it.
+            if (next == null || !client.hasWritten(next.writes())) return false;
+            if (next.batch() <= replica.paxos().served()) return true;
+            if (!isUnread()) {
+                if (!client.isAwaiting) awaiting.add(client);
+                client.isAwaiting = true;
+                return false;
+            }
+            client.queue.remove();
+            client.ended();
+            client.refuse(next.request().tag(), ErrorCode.READONLY,
+                    "no majority of the voters can be reached");
         }
     }
 }

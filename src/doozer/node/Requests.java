@@ -1,12 +1,12 @@
 package doozer.node;
 
+import doozer.paxos.Paxos;
 import doozer.tree.Path;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
 import doozer.wire.Verb;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 
 /**
  * Decides what becomes of a request: refused for what is wrong on its face, proposed, or queued to
@@ -14,22 +14,22 @@ import java.util.ArrayDeque;
  */
 final class Requests {
     private static final byte[] EMPTY = new byte[0];
+    private static final Command.Nop NOP = new Command.Nop();
     private static final String DENIED = "permission denied";
 
     private final Settings settings;
-    private final Log log;
+    private final Outbox outbox;
+    private final Paxos paxos;
     private final Monitors monitors;
-    /** The clients whose writes are in the log, in its order. */
-    private final ArrayDeque<PendingWrite> pending = new ArrayDeque<>();
-    private final ArrayDeque<Client> toServe = new ArrayDeque<>();
+    private final ServeQueue toServe;
     private long count;
 
-    private record PendingWrite(long sequence, Client client, long tag, Verb verb) { }
-
-    Requests(Settings settings, Log log, Monitors monitors) {
+    Requests(Settings settings, Replica replica, ServeQueue toServe, Monitors monitors) {
         this.settings = settings;
-        this.log = log;
+        outbox = replica.outbox();
+        paxos = replica.paxos();
         this.monitors = monitors;
+        this.toServe = toServe;
     }
 
     /** How many requests have come in. */
@@ -100,27 +100,20 @@ final class Requests {
 
     private void read(Client client, Request request) {
         client.began();
-        client.queue.add(request.dropValue());
-        serveLater(client);
-    }
-
-    /** Has a client served at the end of this turn, if it has anything to be answered. */
-    void serveLater(Client client) {
-        if (client.isQueued || client.queue.isEmpty()) return;
-        client.isQueued = true;
+        long batch = isQuorumRead(request) ? paxos.requestRead() : 0;
+        client.queue.add(new QueuedRead(request.dropValue(), batch, client.writesBegun()));
         toServe.add(client);
     }
 
-    /** The next client to be served, or null. */
-    Client nextToServe() {
-        Client client = toServe.poll();
-        if (client != null) client.isQueued = false;
-        return client;
-    }
-
-    /** True when nobody waits to be served. */
-    boolean isIdle() {
-        return toServe.isEmpty();
+    /** Whether it asks for the state of now: that is what a majority knows of. */
+    private boolean isQuorumRead(Request request) {
+        if (settings.cluster().localReads()) return false;
+        return switch (request.verb()) {
+            case GET, STAT, GETDIR, WALK, WAIT -> !request.hasRev();
+            case WATCH -> !request.hasRev() || request.rev() == 0;
+            case REV -> true;
+            default -> false;
+        };
     }
 
     private void write(Client client, Request request) {
@@ -145,10 +138,7 @@ final class Requests {
                     + " (-maxvalue)");
             return;
         }
-        client.began();
-        long sequence = log.nextSequence();
-        pending.add(new PendingWrite(sequence, client, request.tag(), verb));
-        log.propose(command(sequence, request));
+        outbox.add(client, request.tag(), verb, command(request));
     }
 
     private static String badPath(String path) {
@@ -156,30 +146,13 @@ final class Requests {
                 : "the path is longer than " + Path.MAX_LENGTH + " bytes";
     }
 
-    private static Command command(long sequence, Request request) {
+    private static Command command(Request request) {
         return switch (request.verb()) {
-            case SET -> new Command.Set(sequence, request.path(), request.rev(),
+            case SET -> new Command.Set(request.path(), request.rev(),
                     request.value() == null ? EMPTY : request.value());
-            case DEL -> new Command.Delete(sequence, request.path(), request.rev());
-            default -> new Command.Nop(sequence);
+            case DEL -> new Command.Delete(request.path(), request.rev());
+            default -> NOP;
         };
-    }
-
-    /** Answers the client whose command was applied, if it was a client's. */
-    void onApplied(Command command, long revision, Response refusal) {
-        PendingWrite write = pending.peek();
-        if (write == null || write.sequence != command.sequence()) return;
-        pending.remove();
-        Client client = write.client;
-        client.ended();
-        if (refusal != null) {
-            client.answer(write.tag, refusal);
-            return;
-        }
-        Response done = new Response();
-        // The clients of old get a revision from SET alone.
-        if (write.verb == Verb.SET || client.dialect() == Dialect.OWN) done.rev(revision);
-        client.answer(write.tag, done);
     }
 
     static byte[] ascii(String text) {

@@ -23,6 +23,11 @@ final class Streams {
         else runnable.add(stream);
     }
 
+    /** Lets an open stream go on. */
+    void resume(Stream stream) {
+        runnable.add(stream);
+    }
+
     boolean isIdle() {
         return runnable.isEmpty();
     }

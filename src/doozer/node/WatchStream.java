@@ -66,6 +66,12 @@ final class WatchStream extends Stream {
         return Progress.ASLEEP;
     }
 
+    /** It is in the index no more, and has heard of everything up to that revision. */
+    void resumeAfter(long revision) {
+        handle = null;
+        next = Math.max(next, revision + 1);
+    }
+
     /** Takes an event that the index has matched. */
     void onEvent(Event event) {
         if (event.revision() < next) return;

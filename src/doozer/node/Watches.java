@@ -53,6 +53,14 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
         return index.size();
     }
 
+    /** All revisions after that one have come at once: everybody reads them in the history. */
+    void onInstalled(long lastBefore) {
+        for (WatchStream watch : index.drain()) {
+            watch.resumeAfter(lastBefore);
+            streams.resume(watch);
+        }
+    }
+
     void park(WatchStream watch) {
         streams.park(watch);
     }

@@ -84,13 +84,15 @@ public final class Doozer implements AutoCloseable {
 
     private static Settings settings(Options options, int port) throws OptionException {
         Address advertise = Host.toAdvertise(options.advertise(), port);
+        SecureRandom random = new SecureRandom();
         return new Settings(
-                new Settings.Identity(newIncarnation(new SecureRandom()), options.cluster(),
+                new Settings.Identity(newIncarnation(random), options.cluster(),
                         advertise.toString(), Host.name(), Version.text()),
                 new Secrets(options.rwSecret(), options.roSecret()),
                 options.compat(),
                 new Settings.Bounds(options.historyRevisions(), options.historyBytes(),
-                        options.maxValueBytes(), options.maxWatches(), options.maxOutstanding()));
+                        options.maxValueBytes(), options.maxWatches(), options.maxOutstanding()),
+                Settings.Cluster.alone(random.nextLong()));
     }
 
     private static String webPage(Options options) {

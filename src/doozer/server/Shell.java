@@ -7,6 +7,7 @@ import doozer.net.LoopOptions;
 import doozer.node.Effects;
 import doozer.node.Input;
 import doozer.node.Node;
+import doozer.node.PeerMessage;
 import doozer.node.Settings;
 import doozer.wire.Address;
 import doozer.wire.Request;
@@ -20,11 +21,13 @@ import java.io.IOException;
 final class Shell implements Handler, Effects {
     private final Loop loop;
     private final ConnectionLog log;
+    private final Log nodeLog;
     private Node node;
 
     Shell(LoopOptions options, Log log) throws IOException {
         loop = new Loop(this, options, new NanoClock());
         this.log = new ConnectionLog(log);
+        nodeLog = log;
     }
 
     /** Opens the port; gives the one that it is. */
@@ -91,6 +94,32 @@ final class Shell implements Handler, Effects {
     @Override
     public void resume(int connection) {
         loop.connection(connection).resume();
+    }
+
+    @Override
+    public int dial(String address) {
+        throw new IllegalStateException("there are no other nodes yet: " + address);
+    }
+
+    @Override
+    public boolean sendPeer(int link, PeerMessage message) {
+        throw new IllegalStateException("there are no other nodes yet");
+    }
+
+    @Override
+    public void closeLink(int link) {
+        throw new IllegalStateException("there are no other nodes yet");
+    }
+
+    @Override
+    public void log(String event, String detail) {
+        nodeLog.info(event, "detail", detail);
+    }
+
+    @Override
+    public void end(Ending ending, String reason) {
+        nodeLog.warn("ended", "as", ending, "reason", reason);
+        loop.stop();
     }
 
     @Override

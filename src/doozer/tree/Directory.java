@@ -15,6 +15,11 @@ public final class Directory implements Entry {
         this.names = names;
     }
 
+    /** Of entries that are in a balanced tree already; null when there are none. */
+    static Directory of(Node names) {
+        return names == null ? EMPTY : new Directory(names);
+    }
+
     /** How many entries it has itself: files and directories. Constant time. */
     public int entries() {
         return Node.size(names);
@@ -54,8 +59,7 @@ public final class Directory implements Entry {
     /** Without an entry: this very directory when there is no such name. */
     Directory without(String name) {
         Node changed = Node.remove(names, name);
-        if (changed == names) return this;
-        return changed == null ? EMPTY : new Directory(changed);
+        return changed == names ? this : of(changed);
     }
 
     int fileCount() {

@@ -12,11 +12,40 @@ final class History {
     private Tree[] trees = new Tree[FIRST_SLOTS];
     private Event[] events = new Event[FIRST_SLOTS];
     private int[] costs = new int[FIRST_SLOTS];
-    private long oldest = 1;
+    /** The state before the oldest revision, for as long as nothing has been dropped since. */
+    private Tree before;
+    private long oldest;
     private int length;
     private long bytes;
 
-    /** The oldest revision held; 1 when there is none yet. */
+    History(Start start) {
+        oldest = start.tree().revision();
+        if (start.event() == null) {
+            before = start.tree();
+            oldest++;
+        } else {
+            append(start.tree(), start.event(), start.cost());
+        }
+    }
+
+    /** Where it begins: what a history has to be given so that {@link #later()} makes this one. */
+    Start start() {
+        if (before != null) return new Start(before, null, 0);
+        return new Start(tree(oldest), event(oldest), costs[slot(oldest)]);
+    }
+
+    /** The events after the start, the oldest first, in an array of the caller's own. */
+    Event[] later() {
+        int count = before != null ? length : length - 1;
+        Event[] later = new Event[count];
+        int first = slot(oldest + length - count);
+        int unbroken = Math.min(count, events.length - first);
+        System.arraycopy(events, first, later, 0, unbroken);
+        System.arraycopy(events, 0, later, unbroken, count - unbroken);
+        return later;
+    }
+
+    /** The oldest revision held, or the first that will be when there is none yet. */
     long oldest() {
         return oldest;
     }
@@ -52,6 +81,11 @@ final class History {
         return tree;
     }
 
+    /** The state before the oldest revision; null when that is gone. */
+    Tree before() {
+        return before;
+    }
+
     /** The event of a revision that is held. */
     Event event(long revision) {
         Event event = events[slot(revision)];
@@ -62,13 +96,25 @@ final class History {
     /** Lets go of the oldest revision. Never of the only one. */
     void dropOldest() {
         Check.that(length > 1, "the newest revision is always kept");
-        int slot = slot(oldest);
+        drop(oldest++);
+        before = null;
+    }
+
+    /** Takes back the newest revision: its number will be used again. */
+    void dropNewest() {
+        int fewest = before == null ? 1 : 0;
+        Check.that(length > fewest, "a state is left when a revision is taken back");
+        drop(oldest + length - 1);
+    }
+
+    private void drop(long revision) {
+        int slot = slot(revision);
         bytes -= costs[slot];
         trees[slot] = null;
         events[slot] = null;
-        oldest++;
         length--;
         Check.that(bytes >= 0, "a history costs what its revisions cost");
+        Check.that(length > 0 || bytes == 0, "no revisions, no costs");
     }
 
     /** Where a revision is. The only place that knows: neighbours in revision are so in slots. */

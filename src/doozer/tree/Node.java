@@ -1,5 +1,7 @@
 package doozer.tree;
 
+import java.util.List;
+
 /**
  * One entry of a directory and the two sides of the balanced tree below it, by name in byte order.
  * Immutable, any thread; {@code null} is the empty tree.
@@ -115,6 +117,34 @@ final class Node {
         return right == node.right ? node : balance(node, node.left, right);
     }
 
+    /**
+     * A tree of a range of nodes that are in order, each of them without sides yet. It is as low as
+     * a tree can be.
+     */
+    static Node ofSorted(List<Node> nodes, int from, int to) {
+        if (from == to) return null;
+        int middle = (from + to) >>> 1;
+        Node node = nodes.get(middle);
+        if (to - from == 1) return node;
+        return between(ofSorted(nodes, from, middle), node, ofSorted(nodes, middle + 1, to));
+    }
+
+    /**
+     * One tree of two, however different in size, and of what is between them in order: the lower
+     * one becomes a side somewhere down the near edge of the higher one. Costs the difference of
+     * their heights. (Adams' concat3; Blelloch, Ferizovic and Sun, "Just Join", 2016, prove for a
+     * range of balances, with ours in it, that it keeps them.)
+     */
+    static Node join(Node left, Node middle, Node right) {
+        if (outweighs(left, right)) {
+            return balance(left, left.left, join(left.right, middle, right));
+        }
+        if (outweighs(right, left)) {
+            return balance(right, join(left, middle, right.left), right.right);
+        }
+        return between(left, middle, right);
+    }
+
     /** Whether two trees may be the two sides of one node. */
     static boolean areBalanced(Node left, Node right) {
         return !outweighs(left, right) && !outweighs(right, left);
@@ -144,7 +174,10 @@ final class Node {
         return balance(node, node.left, removeLast(node.right));
     }
 
-    /** The name and entry of {@code middle} between two sides, one of which changed by one. */
+    /**
+     * The name and entry of {@code middle} between two sides, one of which changed by one, or by
+     * what {@link #join} put in.
+     */
     private static Node balance(Node middle, Node left, Node right) {
         Node result;
         if (outweighs(right, left)) {

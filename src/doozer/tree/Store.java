@@ -17,8 +17,8 @@ public final class Store {
 
     private final int maxRevisions;
     private final long maxBytes;
-    private final History history = new History();
     private final Edit edit = new Edit();
+    private History history = new History(Start.NOTHING);
     private Tree current = Tree.EMPTY;
 
     /** How a write ended. */
@@ -96,6 +96,49 @@ public final class Store {
     public void nop() {
         Event event = new Event(current.revision() + 1, Event.Kind.NOP, "/", Event.NO_VALUE);
         append(event, current.root(), 0, Footprint.event(event.path()));
+    }
+
+    /**
+     * Takes back the newest revisions, as if they had never been: for a step that fails half way.
+     * Whoever has seen them must not go on with what they saw.
+     *
+     * @param revision the newest that stays: one that is held, or 0 when none was ever let go of
+     */
+    public void rollBack(long revision) {
+        Tree target = isHeld(revision) ? history.tree(revision) : history.before();
+        Check.that(target != null && target.revision() == revision,
+                "a store goes back to a state that it holds");
+        for (long newest = current.revision(); newest > revision; newest--) history.dropNewest();
+        current = target;
+    }
+
+    /**
+     * The current state with the whole history, to be written out while this store goes on. Copies
+     * a reference for each revision held, and keeps alive what they lead to.
+     */
+    public Image image() {
+        return new Image(history.start(), history.later(), current);
+    }
+
+    /**
+     * Becomes what another store is: the same state, history and costs, with this one's own bounds
+     * for the next {@link #trim()}. Constant time.
+     *
+     * @param loaded as an {@link ImageReader} gives it; empty from now on. It must not be behind
+     *     this one: nobody takes back what was read here
+     */
+    public void install(Store loaded) {
+        Check.that(loaded != this, "a store is installed into another one");
+        Check.that(loaded.current.revision() >= current.revision(), "installing goes forward");
+        history = loaded.history;
+        current = loaded.current;
+        loaded.begin(Start.NOTHING);
+    }
+
+    /** Begins anew, with nothing before this. */
+    void begin(Start start) {
+        history = new History(start);
+        current = start.tree();
     }
 
     /** The oldest revision that can be read and watched; 1 on a fresh store, which has none yet. */

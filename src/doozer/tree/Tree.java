@@ -8,7 +8,7 @@ public final class Tree {
     /** The state before the first event: revision 0, no file. */
     public static final Tree EMPTY = new Tree(0, Directory.EMPTY, 0);
 
-    private static final Glob EVERYTHING = Glob.parse("/**");
+    static final Glob EVERYTHING = Glob.parse("/**");
 
     private final long revision;
     private final Directory root;
@@ -18,6 +18,16 @@ public final class Tree {
         this.revision = revision;
         this.root = root;
         this.sum = sum;
+    }
+
+    /**
+     * A state that was put together elsewhere.
+     *
+     * @param sum of the hashes of all its files
+     */
+    static Tree of(long revision, Directory root, long sum) {
+        Check.that(root.files() <= revision, "each file has a revision of its own");
+        return revision == 0 ? EMPTY : new Tree(revision, root, sum);
     }
 
     /** The revision of which this is the state; 0 only for {@link #EMPTY}. */

@@ -1,6 +1,9 @@
 package doozer.tree;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Finds the watches whose glob matches a path; owned by one thread, the event loop of its node.
@@ -18,8 +21,9 @@ import java.util.Arrays;
 public final class WatchIndex<W> {
     private static final int FIRST_STEPS = 16;
 
-    private final WatchNode root = WatchNode.root();
+    private WatchNode root = WatchNode.root();
     private int size;
+    private long added;
     private long matches;
     private long visited;
     private boolean matching;
@@ -36,12 +40,21 @@ public final class WatchIndex<W> {
     /** One watch in the index, owned by the thread that owns the index: what removes it again. */
     public static final class Handle {
         private final Object watch;
+        /** How many were added before. */
+        private final long number;
         private WatchNode node;
         Handle previous;
         Handle next;
 
-        private Handle(Object watch) {
+        private Handle(Object watch, long number) {
             this.watch = watch;
+            this.number = number;
+        }
+
+        private void unlink() {
+            node = null;
+            previous = null;
+            next = null;
         }
     }
 
@@ -58,7 +71,7 @@ public final class WatchIndex<W> {
     /** Adds a watch, in time O(length of the glob). The same one may be added several times. */
     public Handle add(Glob glob, W watch) {
         Check.that(!matching, "no watch is added during a match");
-        Handle handle = new Handle(watch);
+        Handle handle = new Handle(watch, added++);
         handle.node = root.descend(glob.tokens());
         handle.node.append(handle);
         size++;
@@ -70,12 +83,39 @@ public final class WatchIndex<W> {
         Check.that(!matching, "no watch is removed during a match");
         Check.that(handle.node != null, "a watch is removed once");
         WatchNode node = handle.node;
-        handle.node = null;
         node.remove(handle);
-        handle.previous = null;
-        handle.next = null;
+        handle.unlink();
         size--;
         Check.that(size > 0 == !root.isEmpty(), "an index without watches has no nodes");
+    }
+
+    /**
+     * Takes all watches out at once, in time O(n log n): for the owner to run them again over
+     * another history. Their handles are of no use any more.
+     *
+     * @return the watches in the order in which they were added
+     */
+    public List<W> drain() {
+        Check.that(!matching, "no watch is removed during a match");
+        List<Handle> handles = new ArrayList<>(size);
+        List<WatchNode> rest = new ArrayList<>(List.of(root));
+        while (!rest.isEmpty()) {
+            WatchNode node = rest.remove(rest.size() - 1);
+            rest.addAll(Arrays.asList(node.children()));
+            for (Handle handle = node.firstWatch(); handle != null; handle = handle.next) {
+                handles.add(handle);
+            }
+        }
+        Check.that(handles.size() == size, "every watch is in the tree of globs once");
+        handles.sort(Comparator.comparingLong(handle -> handle.number));
+        List<W> watches = new ArrayList<>(size);
+        for (Handle handle : handles) {
+            watches.add(watchOf(handle));
+            handle.unlink();
+        }
+        root = WatchNode.root();
+        size = 0;
+        return watches;
     }
 
     /** How many watches there are. */
@@ -151,11 +191,15 @@ public final class WatchIndex<W> {
         push(star, at, end);
     }
 
-    @SuppressWarnings("unchecked") // only add() makes handles, and from a W
     private void tell(WatchNode node, Matches<W> into) {
         for (Handle handle = node.firstWatch(); handle != null; handle = handle.next) {
-            into.matched((W) handle.watch);
+            into.matched(watchOf(handle));
         }
+    }
+
+    @SuppressWarnings("unchecked") // only add() makes handles, and from a W
+    private W watchOf(Handle handle) {
+        return (W) handle.watch;
     }
 
     private void push(WatchNode node, int from, int to) {

@@ -23,7 +23,8 @@
  * </pre>
  *
  * <p>Who may touch what: trees, entries, globs and events are immutable and may be read by any
- * thread; a {@link doozer.tree.Store}, a {@link doozer.tree.Walk} and a
- * {@link doozer.tree.WatchIndex} each belong to one thread.
+ * thread, and so may an {@link doozer.tree.Image}, which is how a store travels to another node. A
+ * {@link doozer.tree.Store}, a {@link doozer.tree.Walk}, a {@link doozer.tree.WatchIndex}, and
+ * whoever writes or reads an image, each belong to one thread.
  */
 package doozer.tree;

@@ -49,7 +49,7 @@ final class TestNode implements Effects {
             Settings.Bounds bounds) {
         Settings.Identity identity = new Settings.Identity(INCARNATION, "local",
                 "127.0.0.1:8046", "ann", "1.0");
-        return new Settings(identity, secrets, compat, bounds);
+        return new Settings(identity, secrets, compat, bounds, Settings.Cluster.alone(1));
     }
 
     Node node() {
@@ -183,6 +183,31 @@ final class TestNode implements Effects {
         TestClient client = clients.get(connection);
         assertThat(client).as("effects are for open connections: %s", connection).isNotNull();
         return client;
+    }
+
+    @Override
+    public int dial(String address) {
+        throw new AssertionError("a cluster of one dials nobody");
+    }
+
+    @Override
+    public boolean sendPeer(int link, PeerMessage message) {
+        throw new AssertionError("a cluster of one has no peers");
+    }
+
+    @Override
+    public void closeLink(int link) {
+        throw new AssertionError("a cluster of one has no links");
+    }
+
+    @Override
+    public void log(String event, String detail) {
+        record(event + " " + detail);
+    }
+
+    @Override
+    public void end(Ending ending, String reason) {
+        throw new AssertionError("it ends: " + ending + ", " + reason);
     }
 
     private void record(String effect) {

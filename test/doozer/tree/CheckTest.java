@@ -45,7 +45,7 @@ class CheckTest {
     void aHistoryThatIsNotGaplessIsNoticed() {
         Tree one = Samples.tree(List.of("/a"));
         Event event = new Event(1, Event.Kind.SET, "/a", VALUE);
-        History history = new History();
+        History history = new History(Start.NOTHING);
 
         isNoticed("a revision is one event",
                 () -> history.append(Tree.EMPTY, event, 1));
@@ -54,6 +54,21 @@ class CheckTest {
         isNoticed("a tree is where it belongs", () -> history.tree(2));
         isNoticed("an event is where it belongs", () -> history.event(17));
         isNoticed("the newest revision is always kept", history::dropOldest);
+        history.dropNewest();
+        isNoticed("a state is left when a revision is taken back", history::dropNewest);
+    }
+
+    @Test
+    void anImageThatContradictsItselfIsNoticed() {
+        Tree one = Samples.tree(List.of("/a"));
+        Event event = new Event(1, Event.Kind.SET, "/a", VALUE);
+
+        isNoticed("a history begins at one revision", () -> new Start(Tree.EMPTY, event, 1));
+        isNoticed("what is held costs something", () -> new Start(one, null, 1));
+        isNoticed("what is held costs something", () -> new Start(one, event, -1));
+        isNoticed("the events lead to the last state",
+                () -> new Image(Start.NOTHING, new Event[0], one));
+        isNoticed("each file has a revision of its own", () -> Tree.of(0, one.root(), 0));
     }
 
     @Test

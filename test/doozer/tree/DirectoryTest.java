@@ -89,6 +89,43 @@ class DirectoryTest {
     }
 
     @Test
+    void treesOfAnySizesAreJoinedInOrderAndInBalance() {
+        // given balanced trees of each size, as low as can be, and as lopsided as insertions make
+        int most = Counts.of(90, 400);
+        for (int left = 0; left <= most; left++) {
+            for (int right = 0; right <= most; right++) {
+                boolean low = (left + right) % 2 == 0;
+                Node middle = new Node(name(left), FILE, null, null);
+
+                Node joined = Node.join(low ? ofSorted(0, left) : inserted(0, left), middle,
+                        low ? ofSorted(left + 1, right) : inserted(left + 1, right));
+
+                Invariants.checkNodes(joined, null, null);
+                assertThat(joined.size).isEqualTo(left + 1 + right);
+            }
+        }
+    }
+
+    private static String name(int number) {
+        return String.format("%04d", number);
+    }
+
+    private static Node ofSorted(int from, int size) {
+        List<Node> nodes = new ArrayList<>();
+        for (int i = from; i < from + size; i++) nodes.add(new Node(name(i), FILE, null, null));
+        Node node = Node.ofSorted(nodes, 0, size);
+        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(size);
+        assertThat(Invariants.checkNodes(node, null, null)).isEqualTo(bits);
+        return node;
+    }
+
+    private static Node inserted(int from, int size) {
+        Node node = null;
+        for (int i = from; i < from + size; i++) node = Node.put(node, name(i), FILE);
+        return node;
+    }
+
+    @Test
     void whatChangesNothingGivesTheVerySameDirectory() {
         Directory directory = Directory.EMPTY.with("a", FILE).with("b", FILE);
 

@@ -194,6 +194,58 @@ class WatchIndexTest {
     }
 
     @Test
+    void allWatchesAreTakenOutInTheOrderInWhichTheyWereAdded() {
+        for (int seed = 0; seed < Counts.of(50, 1_000); seed++) {
+            // given an index that has seen much, with watches of which some were removed
+            Random random = new Random(seed);
+            List<Watch> watches = new ArrayList<>();
+            WatchIndex<String> worn = new WatchIndex<>();
+            for (int step = 0; step < 200; step++) change(worn, watches, random, 40);
+            worn.drain();
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                Glob glob = Glob.parse(Samples.glob(random, 3));
+                expected.add(glob.text());
+                WatchIndex.Handle handle = worn.add(glob, glob.text());
+                if (random.nextInt(3) == 0) {
+                    worn.remove(handle);
+                    expected.remove(expected.size() - 1);
+                }
+            }
+
+            // when
+            List<String> drained = worn.drain();
+
+            // then nothing is left of them, and it may be used again
+            assertThat(drained).isEqualTo(expected);
+            assertThat(worn.size()).isZero();
+            assertThat(worn.drain()).isEmpty();
+            assertThat(nodes(worn)).isZero();
+            assertThat(match(worn, "/a")).isEmpty();
+            worn.add(Glob.parse("/a"), "again");
+            assertThat(match(worn, "/a")).containsExactly("again");
+        }
+    }
+
+    @Test
+    void aHandleIsOfNoUseOnceItsWatchWasTakenOut() {
+        WatchIndex.Handle first = index.add(Glob.parse("/a"), "first");
+        WatchIndex.Handle second = index.add(Glob.parse("/a"), "second");
+        assertThat(first.next).isSameAs(second);
+
+        assertThat(index.drain()).containsExactly("first", "second");
+
+        assertThatThrownBy(() -> index.remove(first)).isInstanceOf(IllegalStateException.class);
+        // Whoever keeps it does not keep the others.
+        assertThat(first.next).isNull();
+        index.add(Glob.parse("/a"), "third");
+        List<String> drained = new ArrayList<>();
+        assertThatThrownBy(() -> index.match("/a", watch -> drained.addAll(index.drain())))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(drained).isEmpty();
+    }
+
+    @Test
     void aNopIsMatchedByTheRootAndByEverything() {
         for (String glob : new String[] {"/", "/**", "/*", "/?", "/a"}) {
             index.add(Glob.parse(glob), glob);

@@ -1,0 +1,162 @@
+package doozer.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+
+/**
+ * How a cluster is born by several processes that were all started with the same list of addresses:
+ * by the consent of all of them, rule R14. Owned by whoever steps the node.
+ *
+ * <p>A majority would not do: two that have lost their memory must not outvote a survivor.
+ */
+final class Founding {
+    private final Replica replica;
+    private final Settings settings;
+    private final SplittableRandom dice;
+    /** Whom this process lets found a cluster: itself, another, or nobody yet. */
+    private Incarnation consent;
+    /** Who lets us. */
+    private final TreeSet<Incarnation> granted = new TreeSet<>();
+    private long nextNanos;
+    private boolean hasAsked;
+
+    Founding(Replica replica, Settings settings, SplittableRandom dice) {
+        this.replica = replica;
+        this.settings = settings;
+        this.dice = dice;
+    }
+
+    private Incarnation self() {
+        return settings.identity().incarnation();
+    }
+
+    /** When {@link #tick} is to be called again. */
+    long deadlineNanos() {
+        return nextNanos;
+    }
+
+    /** Founds a cluster, if all want it to. For a process that belongs to none. */
+    void tick(long nowNanos, long patienceNanos) {
+        if (hasAsked && nowNanos - nextNanos < 0) return;
+        hasAsked = true;
+        nextNanos = nowNanos + patienceNanos;
+        boolean isFree = !hasMetCluster() && (consent == null || consent.equals(self()));
+        List<Profile> founders = isFree ? founders() : null;
+        if (founders == null) return;
+        consent = self();
+        boolean isAll = true;
+        for (Profile founder : founders) {
+            Incarnation incarnation = founder.incarnation();
+            if (incarnation.equals(self())) continue;
+            isAll &= granted.contains(incarnation);
+            // Asked again even if granted: it may have taken that back when a link broke.
+            Links links = replica.links();
+            links.send(links.peers().of(incarnation), new PeerMessage.ConsentAsk());
+        }
+        if (isAll) found(founders);
+    }
+
+    /**
+     * Whether a cluster of that name exists, in the list or not: it may have outgrown the list, all
+     * of which has restarted since.
+     */
+    private boolean hasMetCluster() {
+        for (Peer peer : replica.links().peers().all()) {
+            if (peer.cluster != null) return true;
+        }
+        return false;
+    }
+
+    /** Everybody in the list, in its order; null while that is not known, or not ours to found. */
+    private List<Profile> founders() {
+        ArrayList<Profile> founders = new ArrayList<>();
+        boolean isOurs = false;
+        for (String address : settings.cluster().peers()) {
+            Target seed = replica.links().target(address);
+            if (seed == null || seed.found == null) return null;
+            isOurs |= seed.found.equals(self());
+            Profile profile = profile(seed.found);
+            if (profile == null) return null;
+            if (!founders.contains(profile)) founders.add(profile);
+        }
+        return isOurs ? founders : null;
+    }
+
+    private Profile profile(Incarnation incarnation) {
+        if (incarnation.equals(self())) return replica.self();
+        Peer peer = replica.links().peers().of(incarnation);
+        boolean isFree = peer != null && peer.out != Peer.NONE && peer.in != Peer.NONE
+                && peer.cluster == null;
+        return isFree ? peer.profile : null;
+    }
+
+    private void found(List<Profile> founders) {
+        Genesis genesis = genesis(founders);
+        replica.begin(genesis);
+        for (Profile founder : founders) {
+            Peer peer = replica.links().peers().of(founder.incarnation());
+            if (peer != null) replica.links().send(peer, new PeerMessage.Born(genesis));
+        }
+    }
+
+    /** What a new cluster of these would begin with. */
+    Genesis genesis(List<Profile> founders) {
+        ClusterId id = new ClusterId(new Incarnation(dice.nextLong(), dice.nextLong()), 0,
+                dice.nextLong());
+        Settings.Cluster wanted = settings.cluster();
+        return new Genesis(id, settings.identity().cluster(), wanted.window(), wanted.voters(),
+                founders);
+    }
+
+    /** Another process asks for our consent. */
+    void onAsk(Peer from) {
+        boolean isFree = replica.machine().genesis() == null && !hasMetCluster();
+        if (isFree && mayGrant(from.incarnation())) consent = from.incarnation();
+        boolean isGranted = isFree && from.incarnation().equals(consent);
+        replica.links().send(from, new PeerMessage.ConsentAnswer(isGranted));
+    }
+
+    private boolean mayGrant(Incarnation founder) {
+        if (consent == null) return true;
+        if (!consent.equals(self()) || founder.compareTo(self()) > 0) return false;
+        // Of two founders the higher one gives way, and gives back what it was granted.
+        for (Peer peer : replica.links().peers().all()) {
+            replica.links().send(peer, new PeerMessage.ConsentRelease());
+        }
+        granted.clear();
+        return true;
+    }
+
+    /** Another process has answered us. */
+    void onAnswer(Peer from, boolean isGranted) {
+        boolean isStanding = replica.machine().genesis() == null && self().equals(consent);
+        if (isStanding && isGranted) {
+            granted.add(from.incarnation());
+            hasAsked = false;
+        } else if (isStanding) {
+            granted.remove(from.incarnation());
+        } else if (isGranted) {
+            replica.links().send(from, new PeerMessage.ConsentRelease());
+        }
+    }
+
+    /** Another process gives our consent back, or is gone. */
+    void onRelease(Peer from) {
+        if (from.incarnation().equals(consent)) consent = null;
+    }
+
+    void onLost(Peer peer) {
+        onRelease(peer);
+        granted.remove(peer.incarnation());
+    }
+
+    /** A founder has founded; those it does not name, or who have let another, join it later. */
+    void onBorn(Peer from, Genesis genesis) {
+        boolean isOurs = replica.machine().genesis() == null
+                && from.incarnation().equals(consent)
+                && genesis.founders().contains(replica.self());
+        if (isOurs) replica.begin(genesis);
+    }
+}

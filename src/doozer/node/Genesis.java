@@ -1,0 +1,22 @@
+package doozer.node;
+
+import java.util.List;
+
+/**
+ * What a cluster begins with: everything that its first members have to agree on.
+ *
+ * @param id of the new cluster
+ * @param name of the cluster
+ * @param window slots that are open at once
+ * @param voters how many voters the cluster aims for
+ * @param founders its first members, numbered from 1 in this order
+ */
+public record Genesis(ClusterId id, String name, int window, int voters,
+        List<Profile> founders) {
+
+    /** How many founders vote at first, the first ones: an odd number, and no more than wanted. */
+    int firstVoters() {
+        int most = Math.min(voters, founders.size());
+        return most % 2 == 1 ? most : most - 1;
+    }
+}

@@ -1,0 +1,94 @@
+package doozer.node;
+
+import doozer.wire.Address;
+
+/** The hellos of this node, and its judgement of others'. Owned by whoever steps the node. */
+final class Greeter implements Hellos {
+    private static final int LEVEL = 1;
+    private static final String OURSELVES = "it is ourselves";
+
+    private final Replica replica;
+    private final Settings settings;
+    private final Effects effects;
+    private final Profile self;
+    private String lastRefusal;
+    private String unwanted;
+
+    Greeter(Replica replica, Settings settings, Effects effects) {
+        this.replica = replica;
+        this.settings = settings;
+        this.effects = effects;
+        Settings.Identity identity = settings.identity();
+        self = new Profile(identity.incarnation(), identity.address(), identity.hostname(),
+                identity.version(), LEVEL);
+    }
+
+    /** Why this process will never be let in, as it was started; null while it may be. */
+    String unwanted() {
+        return unwanted;
+    }
+
+    @Override
+    public Profile self() {
+        return self;
+    }
+
+    @Override
+    public PeerMessage.Hello hello(Incarnation expected) {
+        Genesis genesis = replica.machine().genesis();
+        return new PeerMessage.Hello(Links.PROTOCOL, settings.identity().cluster(),
+                genesis == null ? null : genesis.id(), genesis == null ? 0 : genesis.window(),
+                replica.machine().level(), self, expected);
+    }
+
+    @Override
+    public String refusal(PeerMessage.Hello other) {
+        Genesis genesis = replica.machine().genesis();
+        if (other.self().incarnation().equals(self.incarnation())) return OURSELVES;
+        if (other.protocol() != Links.PROTOCOL) {
+            return "it speaks version " + other.protocol() + " of the protocol of nodes, not "
+                    + Links.PROTOCOL;
+        }
+        if (!other.name().equals(settings.identity().cluster())) {
+            return "it is of the cluster \"" + other.name() + "\", not of \""
+                    + settings.identity().cluster() + "\" (-c)";
+        }
+        int lowest = Math.min(self.level(), other.self().level());
+        if (Math.max(other.level(), replica.machine().level()) > lowest) {
+            return "it is of a version too far from " + self.version() + ": "
+                    + other.self().version();
+        }
+        if (!isReachable(other.self().address())) {
+            return "nobody can reach it there: it has to tell another address (-advertise)";
+        }
+        if (genesis == null || other.cluster() == null) return null;
+        if (!other.cluster().equals(genesis.id())) return "it is of another cluster of that name";
+        return other.window() == genesis.window() ? null
+                : "it has a window of " + other.window() + ", not " + genesis.window();
+    }
+
+    private static boolean isReachable(String address) {
+        try {
+            return !Address.parse(address).isWildcard();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void onRefused(PeerMessage.Hello other, String refusal, boolean isDialler) {
+        if (refusal.equals(OURSELVES)) return;
+        String text = other.self().address() + " is refused: " + refusal;
+        if (!text.equals(lastRefusal)) effects.log("peer-refused", text);
+        lastRefusal = text;
+        boolean isWrong = isDialler && replica.machine().genesis() == null
+                && !other.name().equals(settings.identity().cluster());
+        if (isWrong) unwanted = text;
+    }
+
+    @Override
+    public void onToldOff(String reason) {
+        if (!reason.equals(lastRefusal)) effects.log("join-refused", reason);
+        lastRefusal = reason;
+    }
+}

@@ -1,0 +1,356 @@
+package doozer.node;
+
+import doozer.paxos.Message;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * This process among the others: whom it talks to, what it takes from whom, and how it becomes a
+ * member, or is one no more. Owned by whoever steps the node.
+ */
+final class Membership implements Links.Listener {
+    private static final long NO_QUORUM_NANOS = 10_000_000_000L;
+
+    private final Replica replica;
+    private final Settings settings;
+    private final Effects effects;
+    private final Links links;
+    private final Founding founding;
+    private final Greeter greeter;
+    private final ArrayDeque<Input> inbox = new ArrayDeque<>();
+    private boolean isStale = true;
+    private boolean hasSeeds;
+    private boolean hasAsked;
+    private long nextNanos;
+    private int attempts;
+    private boolean isNewborn;
+    private long bornNanos;
+    private boolean hasTicked;
+    private boolean isLeaving;
+    private boolean hasTriedToLeave;
+    private long leaveNanos;
+    private boolean hasEnded;
+
+    Membership(Replica replica, Settings settings, Effects effects, SplittableRandom dice) {
+        this.replica = replica;
+        this.settings = settings;
+        this.effects = effects;
+        greeter = new Greeter(replica, settings, effects);
+        links = new Links(effects, greeter, this);
+        founding = new Founding(replica, settings, dice);
+    }
+
+    /** What others are told of us. */
+    Profile self() {
+        return greeter.self();
+    }
+
+    Links links() {
+        return links;
+    }
+
+    /** Takes an input of a link; what it says is read in the next tick, which knows the time. */
+    void add(Input input) {
+        inbox.add(input);
+    }
+
+    /**
+     * A link is gone, and its number may be used again: what came on it and was not read yet is
+     * lost, as if it had been on the way.
+     */
+    void close(Input.LinkClosed input) {
+        inbox.removeIf(other -> link(other) == input.link());
+        links.onClosed(input.link(), input.isRefused());
+    }
+
+    private static int link(Input input) {
+        if (input instanceof Input.LinkReceived received) return received.link();
+        if (input instanceof Input.LinkOpened opened) return opened.link();
+        if (input instanceof Input.LinkAccepted accepted) return accepted.link();
+        return ((Input.LinkDrained) input).link();
+    }
+
+    private void read() {
+        for (Input next = inbox.poll(); next != null && !hasEnded; next = inbox.poll()) take(next);
+    }
+
+    /** This node wants to be a member no longer. */
+    void leave() {
+        isLeaving = true;
+    }
+
+    boolean hasEnded() {
+        return hasEnded;
+    }
+
+    private void end(Effects.Ending ending, String reason) {
+        if (hasEnded) return;
+        hasEnded = true;
+        links.closeAll();
+        effects.end(ending, reason);
+    }
+
+    /** This process is a cluster of one, from now on. */
+    void foundAlone() {
+        replica.beginAlone(founding.genesis(List.of(self())));
+    }
+
+    // Turns.
+
+    private long patienceNanos() {
+        return replica.paxos().electionNanos();
+    }
+
+    void tick(long nowNanos) {
+        if (!hasTicked) bornNanos = nowNanos;
+        hasTicked = true;
+        links.onTime(nowNanos, patienceNanos());
+        read();
+        if (greeter.unwanted() != null) end(Effects.Ending.REFUSED, greeter.unwanted());
+        if (hasEnded) return;
+        if (isStale || hasSeeds != needsSeeds()) retarget();
+        if (replica.machine().genesis() == null) founding.tick(nowNanos, patienceNanos());
+        if (isNewborn) checkBirth(nowNanos);
+        if (isAdrift()) join(nowNanos);
+        if (isLeaving && !hasEnded) goOnLeaving(nowNanos);
+        if (!hasEnded) links.tick();
+    }
+
+    private void take(Input input) {
+        if (input instanceof Input.LinkReceived received) {
+            links.onReceived(received.link(), received.message());
+        } else if (input instanceof Input.LinkOpened opened) {
+            links.onOpened(opened.link());
+        } else if (input instanceof Input.LinkAccepted accepted) {
+            links.onAccepted(accepted.link());
+        } else if (input instanceof Input.LinkDrained drained) {
+            links.onDrained(drained.link());
+        }
+    }
+
+    long untilNanos(long nowNanos) {
+        if (hasEnded) return Node.NEVER;
+        if (isStale) return 0;
+        long next = links.deadlineNanos();
+        long until = next == Long.MAX_VALUE ? next : next - nowNanos;
+        if (isAdrift()) until = Math.min(until, nextNanos - nowNanos);
+        if (isLeaving) until = Math.min(until, leaveNanos - nowNanos);
+        if (replica.machine().genesis() == null) {
+            until = Math.min(until, founding.deadlineNanos() - nowNanos);
+        }
+        if (isNewborn) until = Math.min(until, bornNanos + NO_QUORUM_NANOS - nowNanos);
+        return Math.max(0, until);
+    }
+
+    // Whom to talk to.
+
+    private boolean needsSeeds() {
+        return replica.number() == 0 || replica.paxos().route() == 0;
+    }
+
+    private void retarget() {
+        isStale = false;
+        hasSeeds = needsSeeds();
+        TreeMap<String, Incarnation> wanted = new TreeMap<>();
+        for (Peer peer : links.peers().all()) {
+            if (peer.number != 0 && !peer.isReplaced) want(peer.profile, wanted);
+        }
+        // Who speaks to us is to be answered.
+        for (Peer peer : links.peers().all()) {
+            if (peer.number == 0 && peer.in != Peer.NONE) want(peer.profile, wanted);
+        }
+        for (Profile joiner : replica.keeper().joiners()) want(joiner, wanted);
+        for (Peer peer : links.peers().all()) {
+            if (peer.number != 0) want(peer.profile, wanted);
+        }
+        if (hasSeeds) {
+            for (String seed : settings.cluster().peers()) {
+                if (!wanted.containsKey(seed)) wanted.put(seed, null);
+            }
+        }
+        links.retain(wanted);
+    }
+
+    /** One link an address: two would close each other. */
+    private static void want(Profile profile, TreeMap<String, Incarnation> wanted) {
+        wanted.putIfAbsent(profile.address(), profile.incarnation());
+    }
+
+    /** Others are members now. */
+    void onMembers(Members members) {
+        links.peers().renumber(members, self().incarnation());
+        isStale = true;
+    }
+
+    /** The cluster that we belong to is new. */
+    void onBorn(long nowNanos) {
+        isNewborn = !settings.cluster().peers().isEmpty();
+        bornNanos = nowNanos;
+    }
+
+    /** Whoever lost everybody else before the first quorum can never get one: rule R14. */
+    private void checkBirth(long nowNanos) {
+        if (replica.paxos().applied() > 0 || replica.paxos().route() != 0) {
+            isNewborn = false;
+        } else if (nowNanos - bornNanos >= NO_QUORUM_NANOS) {
+            end(Effects.Ending.ANEW, "the cluster that was founded never had a quorum");
+        }
+    }
+
+    /** Who brings commands to the leader: itself, or if we cannot reach it, another; or null. */
+    Peer towards(int route) {
+        Peer direct = links.peers().of(route);
+        if (direct != null && direct.out != Peer.NONE) return direct;
+        Peer best = null;
+        for (Peer peer : links.peers().all()) {
+            if (peer.number == 0 || peer.out == Peer.NONE) continue;
+            boolean isHeard = replica.paxos().isHeardWithin(peer.number, 2 * patienceNanos());
+            if (best == null || isHeard) best = peer;
+        }
+        return best;
+    }
+
+    // Becoming a member.
+
+    /** Whether we are none; or maybe none any more, and nobody has told us. */
+    private boolean isAdrift() {
+        return replica.number() == 0 || replica.paxos().route() == 0;
+    }
+
+    private void join(long nowNanos) {
+        if (hasAsked && nowNanos - nextNanos < 0) return;
+        hasAsked = true;
+        nextNanos = nowNanos + patienceNanos();
+        Peer source = replica.snapshots().isReceiving() ? null : source();
+        if (source == null) return;
+        if (replica.machine().genesis() == null) {
+            // Nobody has what comes after nothing: a snapshot is what follows.
+            links.send(source, new PeerMessage.Slots(new Message.Pull(0)));
+        } else {
+            replica.paxos().pull(source.key());
+            if (replica.number() == 0) links.send(source, new PeerMessage.JoinAsk(self()));
+        }
+    }
+
+    /** Somebody who belongs to the cluster and talks with us: each time another. */
+    private Peer source() {
+        List<Peer> usable = links.peers().all().stream().filter(peer -> peer.out != Peer.NONE
+                && peer.in != Peer.NONE && peer.cluster != null).toList();
+        return usable.isEmpty() ? null : usable.get(attempts++ % usable.size());
+    }
+
+    private void onJoinAsk(Peer from, PeerMessage.JoinAsk ask) {
+        if (replica.paxos().isLeading()) {
+            replica.keeper().onJoinAsk(from, ask.profile());
+            isStale = true;
+        } else if (replica.leader() != null && replica.leader() != from) {
+            links.send(replica.leader(), ask);
+        }
+    }
+
+    private void onJoinRefused(PeerMessage.JoinRefused refused) {
+        if (!refused.incarnation().equals(self().incarnation())) {
+            links.send(links.peers().of(refused.incarnation()), refused);
+        } else {
+            greeter.onToldOff(refused.reason());
+        }
+    }
+
+    // Leaving.
+
+    /** Who takes part no more need not wait for anybody. */
+    void endIfLeaving() {
+        if (isLeaving) end(Effects.Ending.LEFT, "as it was asked to");
+    }
+
+    private void goOnLeaving(long nowNanos) {
+        if (hasTriedToLeave && nowNanos - leaveNanos < 0) return;
+        hasTriedToLeave = true;
+        leaveNanos = nowNanos + patienceNanos() / 4;
+        boolean isAlone = replica.machine().members().all().size() <= 1;
+        if (replica.number() == 0 || isAlone) {
+            end(Effects.Ending.LEFT, "as it was asked to");
+            return;
+        }
+        // Not before it is dropped: it might be made a voter meanwhile, without knowing of it.
+        boolean isFree = replica.paxos().mayGo();
+        if (replica.paxos().isLeading()) {
+            replica.keeper().onLeaveAsk(replica.number(), isFree);
+        } else if (replica.leader() != null) {
+            links.send(replica.leader(), new PeerMessage.LeaveAsk(isFree));
+        }
+    }
+
+    // What others say.
+
+    @Override
+    public void onMessage(Peer peer, PeerMessage message) {
+        if (message instanceof PeerMessage.Slots slots) {
+            replica.paxos().receive(peer.key(), slots.message());
+        } else if (message instanceof PeerMessage.Forward forward) {
+            replica.onForward(peer, forward);
+        } else if (message instanceof PeerMessage.SnapshotBegin begin) {
+            replica.snapshots().onBegin(peer, begin);
+        } else if (message instanceof PeerMessage.SnapshotPart part) {
+            if (replica.snapshots().onPart(peer, part)) replica.snapshots().finish();
+        } else if (message instanceof PeerMessage.SnapshotTaken taken) {
+            replica.snapshots().onTaken(peer, taken);
+        } else {
+            onMemberMessage(peer, message);
+        }
+    }
+
+    private void onMemberMessage(Peer peer, PeerMessage message) {
+        if (message instanceof PeerMessage.JoinAsk ask) {
+            onJoinAsk(peer, ask);
+        } else if (message instanceof PeerMessage.JoinRefused refused) {
+            onJoinRefused(refused);
+        } else if (message instanceof PeerMessage.LeaveAsk ask) {
+            if (peer.number != 0) replica.keeper().onLeaveAsk(peer.number, ask.isFree());
+        } else if (message instanceof PeerMessage.ConsentAsk) {
+            founding.onAsk(peer);
+        } else if (message instanceof PeerMessage.ConsentAnswer answer) {
+            founding.onAnswer(peer, answer.isGranted());
+        } else if (message instanceof PeerMessage.ConsentRelease) {
+            founding.onRelease(peer);
+        } else if (message instanceof PeerMessage.Born born) {
+            founding.onBorn(peer, born.genesis());
+        }
+    }
+
+    @Override
+    public void onReached(Peer peer) {
+        isStale = true;
+        if (peer.number != 0) replica.paxos().onConnected(peer.number);
+    }
+
+    @Override
+    public void onDrained(Peer peer) {
+        replica.snapshots().onDrained(peer);
+    }
+
+    @Override
+    public void onMet(Peer peer) {
+        isStale = true;
+    }
+
+    @Override
+    public void onLost(Peer peer) {
+        isStale = true;
+        founding.onLost(peer);
+        replica.snapshots().onLost(peer);
+        if (peer.number != 0) replica.paxos().onDisconnected(peer.number);
+    }
+
+    @Override
+    public void onReplaced(Peer peer) {
+        isStale = true;
+    }
+
+    @Override
+    public void onRefused(Peer peer) {
+        if (peer.number != 0) replica.paxos().onRefused(peer.number);
+    }
+}

@@ -1,0 +1,47 @@
+package doozer.node;
+
+/** An address that is to be connected to, again and again. Owned by whoever steps the node. */
+final class Target {
+    private static final long FIRST_WAIT_NANOS = 20_000_000;
+    private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
+
+    final String address;
+    /** Who should answer there; null for anybody. */
+    Incarnation expected;
+    int link = Peer.NONE;
+    /** When the link was dialled, or opened: a hello has to follow in time. */
+    long sinceNanos;
+    /** Who answered there last; null before anybody did. */
+    Incarnation found;
+    private long nextNanos;
+    private boolean hasFailed;
+    private long waitNanos = FIRST_WAIT_NANOS;
+
+    Target(String address, Incarnation expected) {
+        this.address = address;
+        this.expected = expected;
+    }
+
+    boolean isDue(long nowNanos) {
+        return link == Peer.NONE && (!hasFailed || nowNanos - nextNanos >= 0);
+    }
+
+    long dueNanos(long nowNanos) {
+        return hasFailed ? nextNanos : nowNanos;
+    }
+
+    /** A link was lost that worked: the next is tried at once. */
+    void onLost() {
+        link = Peer.NONE;
+        hasFailed = false;
+        waitNanos = FIRST_WAIT_NANOS;
+    }
+
+    /** It did not come to a link that works: the next is tried later, and later each time. */
+    void onFailed(long nowNanos) {
+        link = Peer.NONE;
+        hasFailed = true;
+        nextNanos = nowNanos + waitNanos;
+        waitNanos = Math.min(2 * waitNanos, LONGEST_WAIT_NANOS);
+    }
+}

@@ -1,0 +1,52 @@
+package doozer.paxos;
+
+import java.util.SplittableRandom;
+
+/** What the parts of one member share. Owned by whoever steps the member. */
+final class Core {
+    final Port port;
+    final Configurations configurations;
+    final Acceptor acceptor = new Acceptor();
+    final Learner learner;
+    final Contacts contacts = new Contacts();
+    final SplittableRandom dice;
+    final Timing timing;
+    /** Our member number, 0 for a guest. */
+    int self;
+    long nowNanos;
+    /** The highest slot that anybody's read waits for, as far as we have heard. */
+    long heardOf;
+    /** t: see {@link Patience}. */
+    long electionNanos;
+
+    Core(Port port, Configurations configurations, Timing timing, SplittableRandom dice) {
+        this.port = port;
+        this.configurations = configurations;
+        this.timing = timing;
+        this.dice = dice;
+        learner = new Learner(configurations);
+        electionNanos = timing.electionNanos();
+    }
+
+    /** A time between t and 2 t, so that candidates do not stand at once. */
+    long electionTimeout() {
+        return electionNanos + dice.nextLong(electionNanos);
+    }
+
+    /** Sends to every other member. */
+    void broadcast(Message message) {
+        for (int member : contacts.numbers()) {
+            if (member != self) port.send(member, message);
+        }
+    }
+
+    /** The members heard within that time, ourselves among them. */
+    MemberSet heardWithin(long nanos) {
+        MemberSet heard = new MemberSet();
+        heard.add(self);
+        for (int member : contacts.numbers()) {
+            if (contacts.isHeardSince(member, nowNanos - nanos)) heard.add(member);
+        }
+        return heard;
+    }
+}

@@ -1,0 +1,284 @@
+package doozer.tree;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Makes a store of the bytes of an image, a piece at a time; owned by the thread that uses it.
+ *
+ * <p>The bytes are those of a stranger. What they say of lengths and counts costs nothing until it
+ * has arrived, and the history never takes more than its bounds. A state that no writes can have
+ * led to is refused, and so is another one than was written. The work is in proportion to what
+ * arrives.
+ */
+public final class ImageReader {
+    private static final int NUMBER = -1;
+    private static final int AS_ANNOUNCED = -2;
+    private static final long MAX_REVISION = 1L << 62;
+
+    /** What can come next, and how many bytes it has. See {@link Image} for the order. */
+    private enum Field {
+        MAGIC(Long.BYTES - 1), VERSION(1), BASE_REVISION(NUMBER), FILE_COUNT(NUMBER),
+        KEPT_LENGTH(NUMBER), PATH_REST_LENGTH(NUMBER), PATH_REST(AS_ANNOUNCED),
+        FILE_REVISION(NUMBER), FILE_VALUE_LENGTH(NUMBER), FILE_VALUE(AS_ANNOUNCED),
+        BASE_HASH(Long.BYTES), BASE_EVENT_KIND(NUMBER), BASE_EVENT_COST(NUMBER),
+        EVENT_COUNT(NUMBER), EVENT_KIND(NUMBER), PATH_LENGTH(NUMBER), PATH(AS_ANNOUNCED),
+        EVENT_VALUE_LENGTH(NUMBER), EVENT_VALUE(AS_ANNOUNCED),
+        LAST_HASH(Long.BYTES), CHECKSUM(Integer.BYTES), NOTHING(0);
+
+        private final int size;
+
+        Field(int size) {
+            this.size = size;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    private final ImageInput input = new ImageInput();
+    private final TreeBuilder files = new TreeBuilder();
+    private final Store store;
+    private Field field = Field.MAGIC;
+    private boolean broken;
+    /** How many bytes the field has whose length has just been read. */
+    private int announced;
+    private long baseRevision;
+    private long filesLeft;
+    /** The state before the events; null while there are files to come. */
+    private Tree base;
+    private int cost;
+    /** Whether the store has the base, and goes on with the events. */
+    private boolean begun;
+    private long eventsLeft;
+    /** The path of the file or event that was begun last, and what else is known of it. */
+    private String path = "/";
+    private int kept;
+    private long fileRevision;
+    private Event.Kind kind;
+
+    /**
+     * A reader that has read nothing.
+     *
+     * @param maxRevisions bounds the history that is made, as in {@link Store}: older revisions are
+     *     let go of on the way
+     * @param maxBytes bounds it, too
+     */
+    public ImageReader(int maxRevisions, long maxBytes) {
+        store = new Store(maxRevisions, maxBytes);
+    }
+
+    /**
+     * Reads on.
+     *
+     * @param piece whatever has arrived: cut anywhere, not kept
+     * @return whether the image is complete
+     * @throws ImageException when the bytes are no image, or one of another version, or more than
+     *     an image. The reader is of no use then
+     */
+    public boolean accept(byte[] piece) throws ImageException {
+        Check.that(!broken, "nothing is read any more after an error");
+        broken = true;
+        input.append(piece);
+        while (field != Field.NOTHING && hasField()) field = take();
+        if (field == Field.NOTHING && input.has(1)) throw input.wrongNext("no more bytes");
+        broken = false;
+        return field == Field.NOTHING;
+    }
+
+    /**
+     * The store that was read, for the caller to keep, or for {@link Store#install}.
+     *
+     * @throws ImageException when the image is not complete
+     */
+    public Store store() throws ImageException {
+        Check.that(!broken, "nothing is made of what is in error");
+        if (field != Field.NOTHING) throw input.wrongNext("the whole " + field);
+        return store;
+    }
+
+    private boolean hasField() throws ImageException {
+        if (field.size == NUMBER) return input.hasNumber();
+        return input.has(field.size == AS_ANNOUNCED ? announced : field.size);
+    }
+
+    /** Takes the next field, which has arrived, and says which one follows. */
+    private Field take() throws ImageException {
+        switch (field) {
+            case MAGIC -> {
+                expect(input.takeFixed(field.size) == Image.MAGIC, "the beginning of an image");
+                return Field.VERSION;
+            }
+            case VERSION -> {
+                long version = input.takeFixed(1);
+                expect(version == Image.VERSION,
+                        "version " + Image.VERSION + " of the format, not " + version);
+                return Field.BASE_REVISION;
+            }
+            case BASE_REVISION -> {
+                baseRevision = number(0, MAX_REVISION);
+                return Field.FILE_COUNT;
+            }
+            case FILE_COUNT -> {
+                filesLeft = number(0, Math.min(baseRevision, Integer.MAX_VALUE));
+                return nextFile();
+            }
+            case LAST_HASH -> {
+                expect(input.takeFixed(Long.BYTES) == store.current().hash(),
+                        "the hash of the state that was read");
+                return Field.CHECKSUM;
+            }
+            case CHECKSUM -> {
+                long checksum = input.checksum();
+                expect(input.takeFixed(Integer.BYTES) == checksum, "the checksum of what was read");
+                return Field.NOTHING;
+            }
+            default -> {
+                return base == null ? takeOfFile() : begun ? takeOfEvent() : takeOfStart();
+            }
+        }
+    }
+
+    private Field takeOfFile() throws ImageException {
+        switch (field) {
+            case KEPT_LENGTH -> {
+                kept = (int) number(1, path.length());
+                return Field.PATH_REST_LENGTH;
+            }
+            case PATH_REST_LENGTH -> {
+                announced = (int) number(1, Path.MAX_LENGTH - kept);
+                return Field.PATH_REST;
+            }
+            case PATH_REST -> {
+                takePath(path.substring(0, kept));
+                expect(files.goTo(path, kept), "a path that comes after the one before");
+                return Field.FILE_REVISION;
+            }
+            case FILE_REVISION -> {
+                fileRevision = number(1, baseRevision);
+                return Field.FILE_VALUE_LENGTH;
+            }
+            case FILE_VALUE_LENGTH -> {
+                announced = (int) number(0, Image.MAX_VALUE);
+                return Field.FILE_VALUE;
+            }
+            case FILE_VALUE -> {
+                files.add(new FileEntry(path, fileRevision, input.take(announced)));
+                filesLeft--;
+                return nextFile();
+            }
+            default -> {
+                base = files.finish(baseRevision);
+                expect(input.takeFixed(Long.BYTES) == base.hash(), "the hash of the files read");
+                return Field.BASE_EVENT_KIND;
+            }
+        }
+    }
+
+    private Field nextFile() {
+        return filesLeft > 0 ? Field.KEPT_LENGTH : Field.BASE_HASH;
+    }
+
+    private Field takeOfStart() throws ImageException {
+        switch (field) {
+            case BASE_EVENT_KIND -> {
+                long code = number(0, baseRevision == 0 ? 0 : Image.code(Event.Kind.NOP));
+                if (code == 0) return begin(null);
+                kind = Image.kind(code);
+                return Field.BASE_EVENT_COST;
+            }
+            case BASE_EVENT_COST -> {
+                cost = (int) number(0, Integer.MAX_VALUE);
+                if (kind != Event.Kind.NOP) return Field.PATH_LENGTH;
+                return begin(new Event(baseRevision, kind, "/", Event.NO_VALUE));
+            }
+            case PATH_LENGTH -> {
+                return takePathLength();
+            }
+            default -> {
+                takePath("");
+                Entry there = base.find(path);
+                boolean isSet = there instanceof FileEntry file && file.revision() == baseRevision;
+                expect(kind == Event.Kind.SET ? isSet : there == null,
+                        "the path of the event that led to the files read");
+                byte[] value = isSet ? ((FileEntry) there).value() : Event.NO_VALUE;
+                return begin(new Event(baseRevision, kind, path, value));
+            }
+        }
+    }
+
+    private Field begin(Event event) {
+        store.begin(new Start(base, event, cost));
+        begun = true;
+        return Field.EVENT_COUNT;
+    }
+
+    private Field takeOfEvent() throws ImageException {
+        switch (field) {
+            case EVENT_COUNT -> {
+                // So that there are never more files than a tree counts.
+                eventsLeft = number(0, Integer.MAX_VALUE - base.root().files());
+                return nextEvent();
+            }
+            case EVENT_KIND -> {
+                kind = Image.kind(number(1, Image.code(Event.Kind.NOP)));
+                return kind == Event.Kind.NOP ? apply(Event.NO_VALUE) : Field.PATH_LENGTH;
+            }
+            case PATH_LENGTH -> {
+                return takePathLength();
+            }
+            case PATH -> {
+                takePath("");
+                return kind == Event.Kind.SET ? Field.EVENT_VALUE_LENGTH : apply(Event.NO_VALUE);
+            }
+            case EVENT_VALUE_LENGTH -> {
+                announced = (int) number(0, Image.MAX_VALUE);
+                return Field.EVENT_VALUE;
+            }
+            default -> {
+                return apply(input.take(announced));
+            }
+        }
+    }
+
+    private Field nextEvent() {
+        return eventsLeft > 0 ? Field.EVENT_KIND : Field.LAST_HASH;
+    }
+
+    private Field apply(byte[] value) throws ImageException {
+        Store.Outcome outcome = Store.Outcome.OK;
+        switch (kind) {
+            case SET -> outcome = store.set(path, -1, value);
+            case DEL -> outcome = store.delete(path, -1);
+            case NOP -> store.nop();
+        }
+        expect(outcome == Store.Outcome.OK, "an event that can follow");
+        store.trim();
+        eventsLeft--;
+        return nextEvent();
+    }
+
+    private Field takePathLength() throws ImageException {
+        announced = (int) number(1, Path.MAX_LENGTH);
+        return Field.PATH;
+    }
+
+    private void takePath(String beginning) throws ImageException {
+        String rest = new String(input.take(announced), StandardCharsets.ISO_8859_1);
+        path = beginning.concat(rest);
+        expect(Path.isValid(path), "a path");
+    }
+
+    private long number(long least, long most) throws ImageException {
+        long number = input.takeNumber();
+        if (number >= least && number <= most) return number;
+        throw input.wrong(
+                "the " + field + " to be from " + least + " to " + most + ", not " + number);
+    }
+
+    private void expect(boolean holds, String what) throws ImageException {
+        if (!holds) throw input.wrong(what);
+    }
+}

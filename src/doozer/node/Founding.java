@@ -21,6 +21,8 @@ final class Founding {
     private final TreeSet<Incarnation> granted = new TreeSet<>();
     private long nextNanos;
     private boolean hasAsked;
+    /** True when somebody has let us since we last looked whether all do. */
+    private boolean hasNews;
 
     Founding(Replica replica, Settings settings, SplittableRandom dice) {
         this.replica = replica;
@@ -39,9 +41,11 @@ final class Founding {
 
     /** Founds a cluster, if all want it to. For a process that belongs to none. */
     void tick(long nowNanos, long patienceNanos) {
-        if (hasAsked && nowNanos - nextNanos < 0) return;
+        boolean isDue = !hasAsked || nowNanos - nextNanos >= 0;
+        if (!isDue && !hasNews) return;
+        hasNews = false;
         hasAsked = true;
-        nextNanos = nowNanos + patienceNanos;
+        if (isDue) nextNanos = nowNanos + patienceNanos;
         boolean isFree = !hasMetCluster() && (consent == null || consent.equals(self()));
         List<Profile> founders = isFree ? founders() : null;
         if (founders == null) return;
@@ -52,6 +56,7 @@ final class Founding {
             if (incarnation.equals(self())) continue;
             isAll &= granted.contains(incarnation);
             // Asked again even if granted: it may have taken that back when a link broke.
+            if (!isDue) continue;
             Links links = replica.links();
             links.send(links.peers().of(incarnation), new PeerMessage.ConsentAsk());
         }
@@ -134,7 +139,7 @@ final class Founding {
         boolean isStanding = replica.machine().genesis() == null && self().equals(consent);
         if (isStanding && isGranted) {
             granted.add(from.incarnation());
-            hasAsked = false;
+            hasNews = true;
         } else if (isStanding) {
             granted.remove(from.incarnation());
         } else if (isGranted) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -120,12 +121,18 @@ class MutantsTest {
         compile("passes", "fails", "throw new AssertionError(\"as it should\");",
                 "doesNotFit", "throw new NoSuchMethodError(\"as it should not\");");
 
+        // when they run, and one that is not there
+        List<String> said = new ArrayList<>();
+        new Child(folder, 60, 1).runUntil(line -> line.startsWith("=> ") && !said.add(line),
+                DirectedTests.class.getName(), "sample.Sample#passes", "sample.Sample#fails",
+                "sample.Sample#doesNotFit", "sample.Sample#nobody");
+
         // then each is called what it is
-        assertThat(directed("sample.Sample#passes")).startsWith(DirectedTests.PASSED);
-        assertThat(directed("sample.Sample#fails")).startsWith(DirectedTests.FAILED)
-                .contains("as it should");
-        assertThat(directed("sample.Sample#doesNotFit")).startsWith(DirectedTests.BROKEN);
-        assertThat(directed("sample.Sample#nobody")).startsWith(DirectedTests.BROKEN);
+        assertThat(said).hasSize(4);
+        assertThat(said.get(0)).startsWith(DirectedTests.PASSED);
+        assertThat(said.get(1)).startsWith(DirectedTests.FAILED).contains("as it should");
+        assertThat(said.get(2)).startsWith(DirectedTests.BROKEN);
+        assertThat(said.get(3)).startsWith(DirectedTests.BROKEN);
     }
 
     /** Methods and what is in them; nothing is in the first. */
@@ -138,10 +145,5 @@ class MutantsTest {
         }
         MutantCompiler.compile(List.of(new MutantCompiler.Text("sample/Sample.java",
                 text.append("}").toString())), folder, System.getProperty("java.class.path"));
-    }
-
-    private String directed(String test) throws IOException, InterruptedException {
-        return new Child(folder, 60, 1).runUntil(line -> line.startsWith("=> "),
-                DirectedTests.class.getName(), test);
     }
 }

@@ -213,7 +213,7 @@ final class Keeper {
     private boolean isReady(int member) {
         Peer peer = replica.links().peers().of(member);
         return peer != null && peer.out != Peer.NONE && !leaving.contains(member)
-                && paxos().isHeardWithin(member, paxos().electionNanos())
+                && paxos().isFollowedBy(member, paxos().electionNanos())
                 && paxos().appliedBy(member) >= paxos().applied() - configurations().window();
     }
 
@@ -244,7 +244,7 @@ final class Keeper {
     /** Whether a majority of those is there: rule R9. */
     private boolean isFollowed(int[] voters) {
         long heard = Arrays.stream(voters)
-                .filter(voter -> paxos().isHeardWithin(voter, paxos().electionNanos())).count();
+                .filter(voter -> paxos().isFollowedBy(voter, paxos().electionNanos())).count();
         return heard >= new Configuration(0, 1, voters).majority();
     }
 

@@ -225,9 +225,8 @@ final class Replica implements Port {
 
     private void flush() {
         boolean isOverdue = nowNanos - resendNanos() >= 0;
-        int route = number == 0 ? 0 : paxos.route();
-        boolean isOpen = route == number || membership.towards(route) != null;
-        if (route == 0 || !isOpen) return;
+        int route = openRoute();
+        if (route == 0) return;
         outbox.addReady(number);
         if (mustResend || isOverdue) {
             resentNanos = nowNanos;
@@ -235,6 +234,12 @@ final class Replica implements Port {
         }
         mustResend = false;
         if (outbox.hasWaiting()) deliver(route, outbox.takeWaiting(number));
+    }
+
+    /** The way to the leader, if anything can be sent on it now; else 0. */
+    private int openRoute() {
+        int route = number == 0 ? 0 : paxos.route();
+        return route == number || membership.towards(route) != null ? route : 0;
     }
 
     /** When what was sent and is not applied is sent again, or a long time. */
@@ -269,8 +274,7 @@ final class Replica implements Port {
             proposals.offer(forward.entries());
             return;
         }
-        Peer leader = leader();
-        if (leader != null && leader != from) links().send(leader, forward);
+        if (leader() != from) links().send(leader(), forward);
     }
 
     /** The leader that we hear ourselves, if it is somebody else. */
@@ -281,12 +285,11 @@ final class Replica implements Port {
 
     /** Nanoseconds until {@link #tick} is needed, or {@link Node#NEVER}. */
     long untilNanos() {
-        long until = paxos.untilNanos();
-        until = Math.min(until, membership.untilNanos(nowNanos));
+        long until = Math.min(paxos.untilNanos(), membership.untilNanos(nowNanos));
         if (paxos.isLeading() && (machine.members().all().size() > 1 || !keeper.isIdle())) {
             until = Math.min(until, keeper.deadlineNanos() - nowNanos);
         }
-        if (!outbox.isEmpty() && number != 0 && paxos.route() != 0) {
+        if (!outbox.isEmpty() && openRoute() != 0) {
             until = Math.min(until, resendNanos() - nowNanos);
         }
         return Math.max(0, until);

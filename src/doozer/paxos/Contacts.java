@@ -15,6 +15,9 @@ final class Contacts {
         boolean isHeard;
         /** When it was heard last; before that, since when it has been a member. */
         long heardNanos;
+        /** The last ballot of ours in which it has answered us, and when. */
+        long followed = Ballot.NONE;
+        long followedNanos;
         long applied;
     }
 
@@ -53,9 +56,26 @@ final class Contacts {
         contact.heardNanos = nowNanos;
     }
 
+    /** It has answered what we sent in that ballot: so it hears us, too. */
+    void onFollowed(int number, long ballot, long nowNanos) {
+        Contact contact = of(number);
+        if (contact == null) return;
+        contact.followed = ballot;
+        contact.followedNanos = nowNanos;
+    }
+
+    boolean isFollowingSince(int number, long ballot, long sinceNanos) {
+        Contact contact = of(number);
+        return contact != null && contact.followed == ballot
+                && contact.followedNanos - sinceNanos >= 0;
+    }
+
     /** Nobody is silent for a time in which we heard nothing at all ourselves. */
     void forgive(long nanos) {
-        for (Contact contact : contacts) contact.heardNanos += nanos;
+        for (Contact contact : contacts) {
+            contact.heardNanos += nanos;
+            contact.followedNanos += nanos;
+        }
     }
 
     /** Whether it has said nothing since then, and was a member all the time. */

@@ -40,13 +40,13 @@ final class Core {
         }
     }
 
-    /** The members heard within that time, ourselves among them. */
-    MemberSet heardWithin(long nanos) {
-        MemberSet heard = new MemberSet();
-        heard.add(self);
+    /** Those who have answered in that ballot within that time, and ourselves. */
+    MemberSet followers(long ballot, long nanos) {
+        MemberSet followers = new MemberSet();
+        followers.add(self);
         for (int member : contacts.numbers()) {
-            if (contacts.isHeardSince(member, nowNanos - nanos)) heard.add(member);
+            if (contacts.isFollowingSince(member, ballot, nowNanos - nanos)) followers.add(member);
         }
-        return heard;
+        return followers;
     }
 }

@@ -93,6 +93,8 @@ final class Elector {
     void forgive(long nanos) {
         leaderHeardNanos += nanos;
         relayHeardNanos += nanos;
+        // Who missed the leader then may hear it now.
+        isAsking = false;
         if (proposer.isIdle()) arm(core.electionTimeout());
     }
 
@@ -175,7 +177,11 @@ final class Elector {
     /** Stands in a round of its own. */
     void stand() {
         isAsking = false;
-        if (!core.configurations.has(core.self)) return;
+        if (!core.configurations.has(core.self)) {
+            proposer.stop();
+            arm(core.electionTimeout());
+            return;
+        }
         long seen = Ballot.max(Ballot.max(highestSeen, core.acceptor.promised()),
                 proposer.ballot());
         arm(core.electionTimeout());

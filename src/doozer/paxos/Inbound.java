@@ -112,6 +112,8 @@ final class Inbound implements Message.Receiver {
 
     @Override
     public void onAccepted(int from, Message.Accepted message) {
+        boolean isOurs = message.ballot() == proposer.ballot();
+        if (isOurs) core.contacts.onFollowed(from, message.ballot(), core.nowNanos);
         if (!isInReach(message.slot())) return;
         boolean lacksValue = core.learner.onVote(from, message.ballot(), message.slot());
         if (lacksValue) puller.onKnown(from, message.slot());
@@ -140,6 +142,7 @@ final class Inbound implements Message.Receiver {
     public void onHeartbeatAnswer(int from, Message.HeartbeatAnswer message) {
         onApplied(from, message.applied());
         if (!proposer.isLeading() || message.ballot() != proposer.ballot()) return;
+        core.contacts.onFollowed(from, message.ballot(), core.nowNanos);
         // What somebody has voted for, a read may wait for: see rule L3. Nobody can have voted for
         // more than is in reach.
         long most = applied() + (REACH + 1L) * core.configurations.window();

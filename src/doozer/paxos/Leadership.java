@@ -47,7 +47,7 @@ final class Leadership {
         if (core.nowNanos - heartbeatNanos < 0) return true;
         heartbeatNanos = core.nowNanos + core.timing.heartbeatNanos();
         long patience = 2 * core.electionNanos;
-        boolean isFollowed = core.heardWithin(patience)
+        boolean isFollowed = core.followers(proposer.ballot(), patience)
                 .isMajorityOf(core.configurations.current());
         if (!isFollowed && core.nowNanos - beganNanos >= patience) return false;
         // Reported as decided, and nobody tells what: phase 1 again, for the others' votes.
@@ -70,7 +70,7 @@ final class Leadership {
     int successor() {
         int best = 0;
         long furthest = -1;
-        MemberSet heard = core.heardWithin(core.electionNanos);
+        MemberSet heard = core.followers(proposer.ballot(), core.electionNanos);
         for (int voter : core.configurations.current().voters()) {
             if (voter == core.self || !heard.has(voter)) continue;
             long applied = core.contacts.of(voter).applied;

@@ -234,6 +234,12 @@ public final class Paxos {
                 || core.contacts.isHeardSince(member, core.nowNanos - nanos);
     }
 
+    /** Whether a member has answered this leader in the last so many nanoseconds. */
+    public boolean isFollowedBy(int member, long nanos) {
+        return member == core.self || core.contacts.isFollowingSince(member, proposer.ballot(),
+                core.nowNanos - nanos);
+    }
+
     /** Whether a member has said nothing for so long, having been one all the time. */
     public boolean isSilentFor(int member, long nanos) {
         return core.contacts.isSilentSince(member, core.nowNanos - nanos);

@@ -85,8 +85,9 @@ public final class Mutants {
             throws IOException, InterruptedException {
         try {
             Trial trial = new Trial(mutant, cores);
-            return isHunt ? trial.hunt(Long.getLong("seeds", 20_000),
-                    Long.getLong("seconds", 300)) : trial.run();
+            Trial.Hunt hunt = new Trial.Hunt(Long.getLong("seeds", 20_000),
+                    Long.getLong("seconds", 300));
+            return isHunt ? trial.hunt(hunt) : trial.run(hunt);
         } catch (IllegalArgumentException e) {
             return new Trial.Verdict(mutant, false, "SURVIVES", e.getMessage(), 0);
         }

@@ -25,6 +25,9 @@ final class Trial {
     record Verdict(Mutant mutant, boolean isCaught, String directed, String simulated,
             long millis) { }
 
+    /** How many seeds are tried, and for how long, until one fails. */
+    record Hunt(long seeds, long seconds) { }
+
     /** A seed with which the simulator fails, and how. */
     private record Found(long seed, String how) { }
 
@@ -36,24 +39,29 @@ final class Trial {
                 Checkout.root().resolve("build/mutants/" + mutant.name()));
     }
 
-    /** Its test has to fail, and its seed, if there is one. */
-    Verdict run() throws IOException, InterruptedException {
+    /** Its test has to fail, and its seed, if there is one; if not, one is looked for. */
+    Verdict run(Hunt hunt) throws IOException, InterruptedException {
         String test = test();
+        Verdict simulated = mutant.seed() != null ? replay()
+                : mutant.excuse() != null ? verdict(true, mutant.excuse()) : hunt(hunt);
         boolean isCaught = test.startsWith(DirectedTests.FAILED);
-        String simulated = mutant.excuse() == null ? "not looked for" : mutant.excuse();
-        if (mutant.seed() != null) {
-            Found found = simulate(classes, mutant.seed(), 1, SEED_SECONDS);
-            isCaught &= found != null;
-            simulated = found == null ? "SURVIVES seed " + mutant.seed() : line(found);
-        }
-        return verdict(isCaught, isCaught ? "caught" : test, simulated);
+        return new Verdict(mutant, isCaught && simulated.isCaught, isCaught ? "caught" : test,
+                simulated.simulated, simulated.millis);
+    }
+
+    private Verdict replay() throws IOException, InterruptedException {
+        Found found = simulate(classes, mutant.seed(), 1, SEED_SECONDS);
+        if (found == null) return verdict(false, "SURVIVES seed " + mutant.seed() + ": hunt again");
+        boolean isAnyway = simulate(null, mutant.seed(), 1, SEED_SECONDS) != null;
+        return verdict(!isAnyway, (isAnyway ? "FAILS ANYWAY: " : "") + line(found));
     }
 
     /** Looks for the first seed, and writes it down. */
-    Verdict hunt(long seeds, long seconds) throws IOException, InterruptedException {
+    Verdict hunt(Hunt hunt) throws IOException, InterruptedException {
+        long end = secondsSince() + hunt.seconds;
         long from = 1;
-        while (from <= seeds && secondsSince() < seconds) {
-            Found found = simulate(classes, from, seeds + 1 - from, seconds - secondsSince());
+        while (from <= hunt.seeds && secondsSince() < end) {
+            Found found = simulate(classes, from, hunt.seeds + 1 - from, end - secondsSince());
             if (found == null) break;
             from = found.seed + 1;
             // One that fails anyway shows nothing.
@@ -61,10 +69,9 @@ final class Trial {
             Path file = Checkout.fileOf(mutant.name());
             Files.writeString(file,
                     MutantParser.withSeed(Files.readString(file), found.seed));
-            return verdict(true, "", line(found));
+            return verdict(true, line(found));
         }
-        return verdict(false, "", "SURVIVES, looked for in " + seeds + " seeds or " + seconds
-                + " s");
+        return verdict(false, "SURVIVES " + hunt.seeds + " seeds or " + hunt.seconds + " s");
     }
 
     private String test() throws IOException, InterruptedException {
@@ -94,8 +101,8 @@ final class Trial {
         return "seed " + found.seed + ": " + how;
     }
 
-    private Verdict verdict(boolean isCaught, String directed, String simulated) {
-        return new Verdict(mutant, isCaught, directed, simulated,
+    private Verdict verdict(boolean isCaught, String simulated) {
+        return new Verdict(mutant, isCaught, "", simulated,
                 (System.nanoTime() - began) / 1_000_000);
     }
 

@@ -234,4 +234,58 @@ class ClusterLinksTest {
         assertThat(cluster.links(joiner, one)).isEqualTo(1);
         cluster.byAddress.remove("10.0.0.99:8046");
     }
+
+    // What it costs.
+
+    @Test
+    void idleNodesSleep() {
+        // given a cluster of one, and one of three with a standby
+        TestCluster alone = new TestCluster();
+        ClusterNode one = alone.one();
+        cluster.three();
+        cluster.joined(4);
+        alone.pass(500);
+        cluster.pass(500);
+
+        // when nothing happens for five seconds
+        int before = one.turns();
+        alone.pass(5_000);
+        List<ClusterNode> nodes = List.copyOf(cluster.byAddress.values());
+        long[] turns = nodes.stream().mapToLong(ClusterNode::turns).toArray();
+        long applied = cluster.leader().applied();
+        cluster.pass(5_000);
+
+        // then the one sleeps, the others wake for heartbeats, and nothing is written
+        assertThat(one.turns() - before).isLessThan(3);
+        for (int i = 0; i < turns.length; i++) {
+            assertThat(nodes.get(i).turns() - turns[i]).isLessThan(5 * 40 * 4);
+        }
+        assertThat(cluster.leader().applied()).isEqualTo(applied);
+    }
+
+    @Test
+    void nodeThatReachesNobodySleepsTheMostOfTheTime() {
+        // given a follower, a leader and a guest with requests, none of which reaches anybody
+        cluster.three();
+        ClusterNode leader = cluster.leader();
+        ClusterNode follower = cluster.other(leader);
+        ClusterNode guest = cluster.start("10.0.0.4:8046", "10.0.0.9:8046");
+        cluster.delay(follower, leader, 500);
+        for (ClusterNode node : cluster.byAddress.values()) node.begin(Ask.set("/a", -1, "x"));
+        cluster.pass(5);
+        for (ClusterNode node : cluster.byAddress.values()) {
+            node.begin(Ask.get("/a"));
+            node.begin(Ask.waitFor("/b", 1));
+            cluster.isolate(node);
+        }
+        cluster.breakCutLinks();
+
+        // when eight seconds pass, then each wakes a few times to try again
+        List<ClusterNode> nodes = List.of(leader, follower, guest);
+        long[] turns = nodes.stream().mapToLong(ClusterNode::turns).toArray();
+        cluster.pass(8_000);
+        for (int i = 0; i < turns.length; i++) {
+            assertThat(nodes.get(i).turns() - turns[i]).isLessThan(8 * 60);
+        }
+    }
 }

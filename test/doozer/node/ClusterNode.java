@@ -37,6 +37,7 @@ final class ClusterNode implements Effects, TestCluster.Host {
     private int numbers;
     private long dueNanos = Long.MIN_VALUE / 2;
     private int spins;
+    private int turns;
     private boolean isDead;
     private boolean isPaused;
     Ending ending;
@@ -118,8 +119,14 @@ final class ClusterNode implements Effects, TestCluster.Host {
         }
         if (isDead) return;
         long until = node.tick(nowNanos);
+        turns++;
         if (until > 0) spins = 0;
         dueNanos = until == Node.NEVER ? Long.MAX_VALUE : nowNanos + until;
+    }
+
+    /** How often it was woken, or has asked for that. */
+    int turns() {
+        return turns;
     }
 
     /** Nothing is read from a connection that is paused. */

@@ -28,46 +28,57 @@ class ClusterReadTest {
 
     @Test
     void pausedLeaderServesNoStaleRead() {
-        for (boolean isCutOff : new boolean[] {false, true}) {
-            TestCluster cluster = new TestCluster();
-            // given a leader that stands still, with reads that came just before
-            cluster.three();
-            ClusterNode paused = cluster.leader();
-            paused.set("/a", "old");
-            cluster.pass(50);
-            paused.pause(true);
-            int[] reads = {paused.begin(Ask.get("/a")), paused.begin(Ask.rev()),
-                paused.begin(Ask.stat("/a")), paused.begin(Ask.getdir("/"))};
+        // given a leader that stands still, with reads that came just before
+        ClusterNode paused = pausedLeader();
+        int[] reads = reads(paused);
 
-            // when another leads, and writes, and the first one goes on, and hears others or not
-            cluster.until(() -> cluster.byAddress.values().stream()
-                    .anyMatch(ClusterNode::isLeading));
-            ClusterNode leader = cluster.leader();
-            long revision = leader.set("/a", "new");
-            if (isCutOff) cluster.isolate(paused);
-            paused.pause(false);
-            // It has learned that its loop stands still at times, and is patient.
-            cluster.within(6_500, () -> {
-                for (int read : reads) {
-                    if (!paused.isAnswered(read)) return false;
-                }
-                return true;
-            });
+        // when another leads, and writes, and the first one goes on
+        ClusterNode leader = nextLeader();
+        long revision = leader.set("/a", "new");
+        paused.pause(false);
+        cluster.within(3_000, () -> Arrays.stream(reads).allMatch(paused::isAnswered));
 
-            // then no answer is of the time before
-            Response value = paused.responses(reads[0], 1).get(0);
-            Response rev = paused.responses(reads[1], 1).get(0);
-            Response stat = paused.responses(reads[2], 1).get(0);
-            if (isCutOff) {
-                for (Response one : List.of(value, rev, stat)) {
-                    assertThat(one.error()).isEqualTo(ErrorCode.READONLY);
-                }
-            } else {
-                assertThat(value.value()).isEqualTo(Ask.bytes("new"));
-                assertThat(rev.rev()).isGreaterThanOrEqualTo(revision);
-                assertThat(stat.rev()).isEqualTo(revision);
-            }
+        // then no answer is of the time before
+        assertThat(paused.answers(reads[0], 1).get(0)).contains("value=new");
+        assertThat(paused.responses(reads[1], 1).get(0).rev()).isGreaterThanOrEqualTo(revision);
+        assertThat(paused.responses(reads[2], 1).get(0).rev()).isEqualTo(revision);
+    }
+
+    @Test
+    void pausedLeaderThatHearsNobodyServesNothing() {
+        // given a leader that stands still, with reads that came just before
+        ClusterNode paused = pausedLeader();
+        int[] reads = reads(paused);
+
+        // when another leads, and writes, and the first one goes on, and hears nothing of it
+        nextLeader().set("/a", "new");
+        cluster.isolate(paused);
+        paused.pause(false);
+
+        // then it says so; it has learned that its loop stands still at times, and is patient
+        cluster.within(6_500, () -> Arrays.stream(reads).allMatch(paused::isAnswered));
+        for (int read : reads) {
+            assertThat(paused.responses(read, 1).get(0).error()).isEqualTo(ErrorCode.READONLY);
         }
+    }
+
+    private ClusterNode pausedLeader() {
+        cluster.three();
+        ClusterNode paused = cluster.leader();
+        paused.set("/a", "old");
+        cluster.pass(50);
+        paused.pause(true);
+        return paused;
+    }
+
+    private static int[] reads(ClusterNode node) {
+        return new int[] {node.begin(Ask.get("/a")), node.begin(Ask.rev()),
+            node.begin(Ask.stat("/a")), node.begin(Ask.getdir("/"))};
+    }
+
+    private ClusterNode nextLeader() {
+        cluster.until(() -> cluster.byAddress.values().stream().anyMatch(ClusterNode::isLeading));
+        return cluster.leader();
     }
 
     @Test
@@ -150,7 +161,6 @@ class ClusterReadTest {
         ClusterNode writer = cluster.leader();
         List<ClusterNode> nodes = List.copyOf(cluster.byAddress.values());
         List<Long> told = new ArrayList<>();
-        List<Long> written = new ArrayList<>();
         long next = writer.revision() + 1;
         int number = 0;
 
@@ -166,7 +176,7 @@ class ClusterReadTest {
                 if (round % 3 == 0 && i == 4) cluster.isolate(node);
                 if (round % 3 == 1 && i == 2) node.pause(true);
                 if (round % 3 == 2) cluster.delay(writer, node, 7);
-                written.add(writer.response(write, 1).rev());
+                assertThat(writer.response(write, 1).error()).isNull();
             }
             told.addAll(revisions(node, watch, 1));
             if (!told.isEmpty()) next = told.get(told.size() - 1) + 1;
@@ -180,8 +190,7 @@ class ClusterReadTest {
         told.addAll(revisions(writer, last, 1));
 
         // then it has heard of every write, in order, once
-        assertThat(told).isSorted().doesNotHaveDuplicates().containsAll(written);
-        assertThat(told).hasSize(number);
+        assertThat(told).hasSize(number).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
@@ -279,7 +288,8 @@ class ClusterReadTest {
                 assertThat(write.error()).isNull();
                 assertThat(write.rev()).isGreaterThan(last);
                 assertThat(read.rev()).isGreaterThanOrEqualTo(write.rev());
-                assertThat(Integer.parseInt(new String(read.value(), StandardCharsets.UTF_8))).isGreaterThanOrEqualTo(i);
+                String value = new String(read.value(), StandardCharsets.UTF_8);
+                assertThat(Integer.parseInt(value)).isGreaterThanOrEqualTo(i);
                 last = write.rev();
             }
         }

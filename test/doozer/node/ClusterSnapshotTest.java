@@ -59,25 +59,8 @@ class ClusterSnapshotTest {
         cluster.pass(100);
 
         // then it has everything that the others have
-        Machine theirs = machine(leader);
-        Machine its = machine(joiner);
         assertThat(messages).isNotEmpty();
-        assertThat(joiner.applied()).isEqualTo(leader.applied());
-        assertThat(joiner.hash()).isEqualTo(leader.hash());
-        assertThat(its.genesis()).isEqualTo(theirs.genesis());
-        assertThat(its.level()).isEqualTo(theirs.level());
-        assertThat(its.members().numbers()).containsExactly(theirs.members().numbers());
-        assertThat(its.members().nextNumber()).isEqualTo(theirs.members().nextNumber());
-        for (Member member : theirs.members().all()) {
-            assertThat(its.members().of(member.number).last()).isEqualTo(member.last());
-            assertThat(its.members().of(member.number).profile).isEqualTo(member.profile);
-        }
-        assertThat(its.configurations().known()).isEqualTo(theirs.configurations().known());
-        assertThat(its.store().oldest()).isEqualTo(theirs.store().oldest());
-        for (long r = its.store().oldest(); r <= joiner.revision(); r++) {
-            assertThat(its.store().event(r).path()).isEqualTo(theirs.store().event(r).path());
-            assertThat(its.store().at(r).hash()).isEqualTo(theirs.store().at(r).hash());
-        }
+        assertEqual(joiner, leader);
 
         // when the same snapshot comes again, as from one that was asleep
         write(5);
@@ -93,6 +76,28 @@ class ClusterSnapshotTest {
         assertThat(joiner.replica().snapshots().installed()).isEqualTo(installed);
         assertThat(joiner.applied()).isGreaterThanOrEqualTo(applied);
         assertThat(joiner.hash()).isEqualTo(leader.hash());
+    }
+
+    /** All of the replicated state, one thing after the other. */
+    private static void assertEqual(ClusterNode one, ClusterNode other) {
+        Machine its = machine(one);
+        Machine theirs = machine(other);
+        assertThat(one.applied()).isEqualTo(other.applied());
+        assertThat(one.hash()).isEqualTo(other.hash());
+        assertThat(its.genesis()).isEqualTo(theirs.genesis());
+        assertThat(its.level()).isEqualTo(theirs.level());
+        assertThat(its.members().numbers()).containsExactly(theirs.members().numbers());
+        assertThat(its.members().nextNumber()).isEqualTo(theirs.members().nextNumber());
+        for (Member member : theirs.members().all()) {
+            assertThat(its.members().of(member.number).last()).isEqualTo(member.last());
+            assertThat(its.members().of(member.number).profile).isEqualTo(member.profile);
+        }
+        assertThat(its.configurations().known()).isEqualTo(theirs.configurations().known());
+        assertThat(its.store().oldest()).isEqualTo(theirs.store().oldest());
+        for (long r = its.store().oldest(); r <= one.revision(); r++) {
+            assertThat(its.store().event(r).path()).isEqualTo(theirs.store().event(r).path());
+            assertThat(its.store().at(r).hash()).isEqualTo(theirs.store().at(r).hash());
+        }
     }
 
     @Test

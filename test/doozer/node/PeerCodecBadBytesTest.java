@@ -166,7 +166,7 @@ class PeerCodecBadBytesTest {
                 out -> out.kind(1).number(1).text("").flag(false).number(1L << 32));
         bad("a number of 31 bits",
                 out -> out.kind(1).number(1).text("").flag(false).number(0).number(1L << 32));
-        bad("a number above 0", out -> out.kind(5).number(0));
+        bad("0 or 1", out -> out.kind(5).number(2));
         bad("a path", out -> forward(out).kind(2).text("/a/").signed(0).text(""));
         bad("a path", out -> forward(out).kind(4).text("/\u00e4").signed(0));
         bad("a path", out -> forward(out).kind(18).number(0).text("").signed(0).flag(false));

@@ -77,6 +77,26 @@ class ClockTest {
     }
 
     @Test
+    void grantsFromBeforeAPauseDoNotCountAfterIt() {
+        // given a member that has asked for pre-votes, and then stands still for ten seconds
+        Solo solo = Solo.of(2, 1, 2, 3);
+        solo.pass(2 * T);
+        List<Message.PreVote> asked = solo.sent(3, Message.PreVote.class);
+        assertThat(asked).isNotEmpty();
+        long number = asked.get(asked.size() - 1).number();
+        solo.nowNanos += 10_000 * MILLI;
+
+        // when it reads that 3 granted it then, and that it leads now
+        solo.receive(3, new Message.PreVoteAnswer(number, true, Ballot.NONE, 0),
+                new Message.Heartbeat(Ballot.of(9, 3), 0, Print.NONE));
+
+        // then it follows, and disturbs nobody
+        assertThat(solo.sent(Message.Prepare.class)).isEmpty();
+        assertThat(solo.sent(Message.Nack.class)).isEmpty();
+        assertThat(solo.paxos().leader()).isEqualTo(Ballot.of(9, 3));
+    }
+
+    @Test
     void patienceIsFiveTimesTheWorstLateness() {
         // given nothing was late yet, whatever the clock's origin is
         for (long origin : new long[] {0, 1L << 40, -(1L << 60)}) {

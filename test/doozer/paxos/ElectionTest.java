@@ -37,6 +37,25 @@ class ElectionTest {
     }
 
     @Test
+    void idleClusterSaysNothingButThatItIsThere() {
+        // given a leader of three, and two standbys, with nothing to do
+        Cluster cluster = Cluster.of(3, 2, 64);
+        cluster.elect(1);
+        cluster.propose(1, RED);
+        cluster.run(2 * T);
+        cluster.sent.clear();
+
+        // when a second passes
+        cluster.run(1_000 * MILLI);
+
+        // then there are 40 heartbeats to each of the others, and as many answers
+        assertThat(cluster.sent(1, Message.Heartbeat.class)).hasSize(160);
+        assertThat(cluster.sent).filteredOn(letter -> letter.is(Message.HeartbeatAnswer.class))
+                .hasSizeBetween(156, 164);
+        assertThat(cluster.sent).hasSizeLessThan(325);
+    }
+
+    @Test
     void duellingCandidatesSettle() {
         for (int round = 0; round < 20; round++) {
             // given five of whom all stand at once
@@ -507,19 +526,45 @@ class ElectionTest {
 
     @Test
     void nobodyIsHandedOverToWhoIsNotThere() {
-        // given a leader that has heard nobody for long
+        // given a leader that nobody has answered for long
         Solo solo = Solo.of(1, 1, 2, 3);
-        solo.lead(2);
+        long ballot = solo.lead(2);
         solo.pass(T + MILLI);
 
         // then it cannot hand over, and goes on
         assertThat(solo.paxos().handOver()).isFalse();
         assertThat(solo.paxos().isLeading()).isTrue();
-        // nor to a standby
-        solo.receive(7, new Message.Probe(1));
+        // nor to a standby, nor to one that it has heard, but that may not hear it
+        Message answer = new Message.HeartbeatAnswer(ballot, 0, 0, Print.NONE);
+        solo.receive(7, answer);
+        solo.receive(2, new Message.Probe(1));
         assertThat(solo.paxos().handOver()).isFalse();
-        solo.receive(3, new Message.Probe(1));
+        solo.receive(3, answer);
         assertThat(solo.paxos().handOver()).isTrue();
         assertThat(solo.addressees(Message.HandOver.class)).containsExactly(3);
+    }
+
+    @Test
+    void followersAreThoseWhoAnswerInThisBallot() {
+        // given a leader that had stood before
+        Solo solo = Solo.of(1, 1, 2, 3, 4, 5);
+        long first = solo.stand();
+        long ballot = solo.lead(2, 3);
+
+        // when one answers a heartbeat, one has voted, and others say something else
+        solo.receive(2, new Message.HeartbeatAnswer(ballot, 0, 0, Print.NONE));
+        solo.receive(3, new Message.Accepted(ballot, 1));
+        solo.receive(4, new Message.HeartbeatAnswer(first, 0, 0, Print.NONE));
+        solo.receive(5, new Message.Probe(1), new Message.Accepted(first, 1));
+
+        // then the first two follow, and it does itself, for as long as that is
+        for (int number = 1; number <= 5; number++) {
+            assertThat(solo.paxos().isFollowedBy(number, T)).isEqualTo(number <= 3);
+        }
+        solo.pass(T);
+        assertThat(solo.paxos().isFollowedBy(2, T)).isTrue();
+        assertThat(solo.paxos().isFollowedBy(2, T - MILLI)).isFalse();
+        assertThat(solo.paxos().isFollowedBy(1, 0)).isTrue();
+        assertThat(solo.paxos().isFollowedBy(77, T)).isFalse();
     }
 }

@@ -258,8 +258,8 @@ class ReconfigurationTest {
         for (long s = 3; s <= 9; s++) solo.receive(2, new Message.Accepted(ballot, s));
         assertThat(solo.paxos().isLeading()).isTrue();
 
-        // when one of them says something, then it is asked
-        solo.receive(7, new Message.Probe(1));
+        // when one of them answers, then it is asked
+        solo.receive(7, new Message.HeartbeatAnswer(ballot, 9, 9, Print.NONE));
         assertThat(solo.addressees(Message.HandOver.class)).containsExactly(7);
         assertThat(solo.paxos().isLeading()).isFalse();
     }

@@ -103,15 +103,30 @@ final class Links {
 
     // Speaking.
 
-    /** Sends, if it can be reached. What can be asked for again is lost when too much is queued. */
-    void send(Peer peer, PeerMessage message) {
-        if (peer == null || peer.out == Peer.NONE || peer.isCongested) return;
+    /** Sends, if it can be reached; false when it is dropped, because too much is queued. */
+    boolean send(Peer peer, PeerMessage message) {
+        if (peer == null || peer.out == Peer.NONE) return true;
+        if (isDropped(peer, message)) return false;
         if (!effects.sendPeer(peer.out, message)) peer.isCongested = true;
+        return true;
+    }
+
+    /**
+     * Whether that has to be dropped: too much is queued. A promise goes whole or not at all, so
+     * that one which is longer than the bound arrives at last.
+     */
+    private static boolean isDropped(Peer peer, PeerMessage message) {
+        boolean isPromise = message instanceof PeerMessage.Slots slots
+                && slots.message() instanceof Message.Promise;
+        if (!isPromise) return peer.isCongested;
+        Message.Promise part = (Message.Promise) ((PeerMessage.Slots) message).message();
+        if (part.part() == 0) peer.isPromiseDropped = peer.isCongested;
+        return peer.isPromiseDropped;
     }
 
     /** Sends to whoever that number or handle stands for. */
-    void send(int key, Message message) {
-        send(peers.of(key), new PeerMessage.Slots(message));
+    boolean send(int key, Message message) {
+        return send(peers.of(key), new PeerMessage.Slots(message));
     }
 
     /** Closes everything: this node takes part no more. */

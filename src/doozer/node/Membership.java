@@ -184,7 +184,7 @@ final class Membership implements Links.Listener {
         isStale = true;
     }
 
-    /** The cluster that we belong to is new. */
+    /** Our cluster is new: it has decided nothing yet, and maybe never will. */
     void onBorn(long nowNanos) {
         isNewborn = !settings.cluster().peers().isEmpty();
         bornNanos = nowNanos;
@@ -329,6 +329,7 @@ final class Membership implements Links.Listener {
     @Override
     public void onDrained(Peer peer) {
         replica.snapshots().onDrained(peer);
+        if (peer.number != 0) replica.paxos().onDrained(peer.number);
     }
 
     @Override

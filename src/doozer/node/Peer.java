@@ -16,6 +16,8 @@ final class Peer {
     /** The link that it has opened, on which it speaks. */
     int in = NONE;
     boolean isCongested;
+    /** True while the parts of a promise are dropped, whose first one was. */
+    boolean isPromiseDropped;
     /** When it last said anything, its answer to our hello among it. */
     long heardNanos;
     /** True when another process answers at its address, and its link to us has closed. */

@@ -157,7 +157,6 @@ final class Replica implements Port {
         machine.begin(genesis);
         paxos.restore(0);
         onWhole(0, 0);
-        membership.onBorn(nowNanos);
     }
 
     /** A cluster of one is born, and begins at once. */
@@ -182,6 +181,7 @@ final class Replica implements Port {
         if (witness != null) witness.onInstalled(slot);
         Member us = machine.members().of(number);
         if (us != null) outbox.onSkipped(us.last());
+        if (slot == 0) membership.onBorn(nowNanos);
         links().announce();
         mustResend = true;
     }
@@ -298,8 +298,8 @@ final class Replica implements Port {
     // What paxos asks of us.
 
     @Override
-    public void send(int to, Message message) {
-        links().send(to, message);
+    public boolean send(int to, Message message) {
+        return links().send(to, message);
     }
 
     @Override
@@ -358,7 +358,7 @@ final class Replica implements Port {
     @Override
     public void sendSnapshot(int to) {
         Peer peer = links().peers().of(to);
-        if (peer != null && machine.genesis() != null) snapshots.send(peer);
+        if (peer != null && paxos.applied() > 0) snapshots.send(peer);
     }
 
     @Override

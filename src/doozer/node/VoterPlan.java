@@ -25,7 +25,10 @@ final class VoterPlan {
      * @param aim how many there should be
      */
     static int[] next(int[] voters, List<Integer> gone, List<Integer> ready, int aim) {
-        if (!gone.isEmpty() && !ready.isEmpty()) return replaced(voters, gone.get(0), ready.get(0));
+        boolean isOdd = voters.length % 2 == 1 || voters.length < LEAST;
+        if (isOdd && !gone.isEmpty() && !ready.isEmpty()) {
+            return replaced(voters, gone.get(0), ready.get(0));
+        }
         int grown = oddUpTo(Math.min(aim, voters.length + ready.size()));
         if (grown > voters.length) {
             ArrayList<Integer> more = new ArrayList<>(boxed(voters));

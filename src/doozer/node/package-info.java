@@ -4,7 +4,7 @@
  * replayed and a simulator can run many of them in one thread.
  *
  * <pre>
- *   Received --> Requests --+--> Log --> Machine --> answer, Watches     (writes)
+ *   Received --> Requests --+--> Outbox --> the log --> Machine --> answer, Watches     (writes)
  *                           +--> Client queue --> Reads --> answer       (reads)
  *                                                  +------> Streams      (long answers, watches)
  *   tick: one turn of the loop is over: decide, apply, answer, notify, read

@@ -67,6 +67,11 @@ public final class Paxos {
         if (member == elector.route()) core.port.onRoute();
     }
 
+    /** Messages get through to a member again, after some were not taken: {@link Port#send}. */
+    public void onDrained(int member) {
+        proposer.onDrained(member);
+    }
+
     /** The connection from a member has broken. */
     public void onDisconnected(int member) {
         proposer.onDisconnected(member);

@@ -5,8 +5,13 @@ package doozer.paxos;
  * member, and never calls back into it but where it says so.
  */
 public interface Port {
-    /** Sends to another member. It may be lost, as may everything else that was sent. */
-    void send(int to, Message message);
+    /**
+     * Sends to another member. It may be lost, as may everything else that was sent.
+     *
+     * @return false when it is lost already, because too much waits on the way there: {@link
+     *     Paxos#onDrained} follows
+     */
+    boolean send(int to, Message message);
 
     /**
      * Applies the next slot. A change of voters in it is scheduled with {@link

@@ -33,6 +33,8 @@ final class Proposer {
     /** Up to here something is proposed in any case. */
     private long fillUpTo;
     private long preparedChanges;
+    /** The first slot that was not told to a member, for whom too much was on the way. */
+    private final TreeMap<Integer, Long> untold = new TreeMap<>();
 
     /** A promise of which not every part has come. */
     private record Partial(long answer, ArrayList<Message.Promise> parts) { }
@@ -63,6 +65,7 @@ final class Proposer {
         Check.that(Ballot.isBelow(ballot, newBallot), "a round is never used again");
         phase = Phase.PREPARING;
         ballot = newBallot;
+        untold.clear();
         firstSlot = core.learner.applied() + 1;
         nextSlot = firstSlot;
         promises.clear();
@@ -246,8 +249,17 @@ final class Proposer {
         Vote own = core.acceptor.vote(slot);
         if (own == null || own.ballot() != ballot) return;
         long decidedUpTo = core.learner.applied();
-        core.port.send(member, core.configurations.at(slot).has(member)
+        boolean isSent = core.port.send(member, core.configurations.at(slot).has(member)
                 ? new Message.Accept(ballot, slot, own.value(), decidedUpTo)
                 : new Message.Learn(ballot, slot, own.value(), decidedUpTo));
+        if (!isSent) untold.merge(member, slot, Math::min);
+    }
+
+    /** Messages get through to a member again: it is told what it was not told yet. */
+    void onDrained(int member) {
+        Long first = untold.remove(member);
+        if (first == null || !isLeading()) return;
+        long from = Math.max(first, core.learner.applied() + 1);
+        for (long s = from; s < nextSlot && !untold.containsKey(member); s++) propose(member, s);
     }
 }

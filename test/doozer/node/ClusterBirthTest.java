@@ -204,6 +204,28 @@ class ClusterBirthTest {
     }
 
     @Test
+    void clusterThatNeverHadAQuorumBindsNobody() {
+        // given two, of which the second founds, and the first, who votes alone, dies of it
+        ClusterNode second = cluster.start(B, A, B);
+        ClusterNode first = cluster.start(A, A, B);
+        cluster.lose(message -> message instanceof PeerMessage.Born);
+        cluster.until(() -> idOf(second) != null);
+        assertThat(second.replica().machine().genesis().firstVoters()).isEqualTo(1);
+        assertThat(second.number()).isEqualTo(2);
+        cluster.kill(first);
+        cluster.heal();
+
+        // when both start again, each when it has ended, then they are a cluster in the end
+        cluster.start(A, A, B);
+        cluster.within(30_000, () -> {
+            if (!cluster.byAddress.containsKey(A)) cluster.start(A, A, B);
+            if (!cluster.byAddress.containsKey(B)) cluster.start(B, A, B);
+            return cluster.byAddress.values().stream().allMatch(ClusterNode::isWritable);
+        });
+        assertThat(areOne()).isTrue();
+    }
+
+    @Test
     void whoHadAQuorumNeverStartsAnew() {
         // given three, and one that is cut off after the birth
         List<ClusterNode> nodes = cluster.three();

@@ -118,10 +118,6 @@ final class Cluster {
         }
     }
 
-    boolean isCut(int from, int to) {
-        return cut.contains(link(from, to));
-    }
-
     void heal() {
         cut.clear();
     }

@@ -4,6 +4,7 @@ import static doozer.paxos.Cluster.MILLI;
 import static doozer.paxos.Words.change;
 import static doozer.paxos.Words.word;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -233,6 +234,35 @@ class LearnerTest {
         assertThat(solo.paxos().applied()).isEqualTo(3);
         assertThat(solo.sent(Message.Heartbeat.class))
                 .noneMatch(said -> said.ballot() == ballot && said.decidedUpTo() > 0);
+    }
+
+    @Test
+    void valueOfALowerBallotComesTooLate() {
+        // given Bob's value, and one vote for it
+        Solo solo = Solo.of(9, 1, 2, 3, 4, 5);
+        solo.receive(2, new Message.Learn(BOBS, 1, BLUE, 0));
+        solo.receive(3, new Message.Accepted(BOBS, 1));
+
+        // when Ann's comes, and votes for it, late
+        solo.receive(1, new Message.Learn(ANNS, 1, RED, 0));
+        solo.receive(4, new Message.Accepted(ANNS, 1));
+        solo.receive(5, new Message.Accepted(ANNS, 1));
+        assertThat(solo.applied()).isEmpty();
+
+        // then Bob's still counts
+        solo.receive(4, new Message.Accepted(BOBS, 1));
+        assertThat(solo.applied()).containsExactly(BLUE);
+    }
+
+    @Test
+    void twoDecidedValuesOfOneSlotStopTheNode() {
+        // given what one says to be decided, in a slot that has to wait
+        Solo solo = Solo.of(3, 1, 2, 3);
+        solo.receive(1, new Message.Decided(2, List.of(RED), 2));
+
+        // when another says something else, then this is no longer a cluster of ours
+        assertThatThrownBy(() -> solo.receive(2, new Message.Decided(2, List.of(BLUE), 2)))
+                .isInstanceOf(IllegalStateException.class).hasMessageContaining("one value");
     }
 
     @Test

@@ -6,8 +6,4 @@ record Letter(int from, int to, Message message, Member.Snapshot snapshot) {
     boolean is(Class<? extends Message> kind) {
         return kind.isInstance(message);
     }
-
-    boolean isOn(int oneFrom, int oneTo) {
-        return from == oneFrom && to == oneTo;
-    }
 }

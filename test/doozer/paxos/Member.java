@@ -18,8 +18,7 @@ final class Member implements Port {
     /** What it proposes while it leads. */
     final ArrayDeque<Value> wanted = new ArrayDeque<>();
     final TreeMap<Long, Value> applied = new TreeMap<>();
-    /** The last turn's time, and when it asked to be woken. */
-    long turnNanos;
+    /** When it asked to be woken. */
     long wakeNanos = Long.MAX_VALUE;
     /** It takes no turn for now; it never takes one again. */
     boolean isPaused;
@@ -28,6 +27,7 @@ final class Member implements Port {
     Print agreed = Print.NONE;
     Print heardPrint = Print.NONE;
     private final TreeSet<Integer> members = new TreeSet<>();
+    private final TreeSet<Integer> clogged = new TreeSet<>();
     private final Consumer<Letter> post;
     private final int window;
     private boolean isAdmitted;
@@ -92,7 +92,6 @@ final class Member implements Port {
 
     /** A whole turn: what is due, then what has come, then what follows from it. */
     void turn(long nowNanos, List<Letter> letters) {
-        turnNanos = nowNanos;
         paxos.tick(nowNanos);
         for (Letter letter : letters) receive(letter);
         paxos.advance();
@@ -108,8 +107,22 @@ final class Member implements Port {
     }
 
     @Override
-    public void send(int to, Message message) {
+    public boolean send(int to, Message message) {
+        if (clogged.contains(Math.abs(to))) return false;
         post.accept(new Letter(number, Math.abs(to), message, null));
+        return true;
+    }
+
+    /** Nothing that is for them is taken any more. */
+    void clog(int... numbers) {
+        for (int to : numbers) clogged.add(to);
+    }
+
+    /** Everything is taken again. */
+    void unclog() {
+        List<Integer> drained = List.copyOf(clogged);
+        clogged.clear();
+        drained.forEach(paxos::onDrained);
     }
 
     @Override

@@ -58,19 +58,21 @@ class PhaseTwoTest {
 
     @Test
     void leaderThatVotesForAnotherStops() {
-        // given a leader
-        long ballot = solo.lead(2);
+        // given a leader of five
+        Solo five = Solo.of(1, 1, 2, 3, 4, 5);
+        long ballot = five.lead(2, 3);
         long bobs = Ballot.of(Ballot.round(ballot) + 1, 2);
 
         // when another asks for its vote, whose Prepare was lost
-        solo.receive(2, new Message.Accept(bobs, 1, BLUE, 0));
+        five.receive(2, new Message.Accept(bobs, 1, BLUE, 0));
 
         // then it leads no more, and proposes nothing
-        assertThat(solo.paxos().isLeading()).isFalse();
-        solo.forget();
-        propose(RED);
-        assertThat(solo.paxos().leader()).isEqualTo(bobs);
-        assertThat(solo.sent(Message.Accept.class)).isEmpty();
+        assertThat(five.paxos().isLeading()).isFalse();
+        assertThat(five.paxos().leader()).isEqualTo(bobs);
+        five.forget();
+        five.member.wanted.add(RED);
+        five.turn();
+        assertThat(five.sent(Message.Accept.class)).isEmpty();
     }
 
     @Test
@@ -88,6 +90,22 @@ class PhaseTwoTest {
         // then it goes on; and stops when it is this one
         solo.receive(3, new Message.Nack(ballot, higher));
         assertThat(solo.paxos().isLeading()).isFalse();
+    }
+
+    @Test
+    void leaderThatIsNoMemberAnyMoreStops() {
+        // given a leader
+        solo.lead(2);
+
+        // when its entry is dropped, and it is admitted again under another number
+        solo.paxos().setSelf(0);
+        assertThat(solo.paxos().isLeading()).isFalse();
+        solo.paxos().setSelf(9);
+        propose(RED);
+
+        // then it proposes nothing, and remembers what it has promised
+        assertThat(solo.member.wanted).containsExactly(RED);
+        assertThat(solo.paxos().promised()).isEqualTo(Ballot.of(1, 1));
     }
 
     @Test
@@ -207,6 +225,31 @@ class PhaseTwoTest {
         assertThat(solo.sent(4, Message.Learn.class))
                 .containsExactly(new Message.Learn(ballot, 2, RED, 1));
         assertThat(solo.sent(4, Message.Prepare.class)).isEmpty();
+    }
+
+    @Test
+    void whatWasNotTakenIsToldWhenThereIsRoom() {
+        // given a leader, on whose way to 3 and to a standby nothing is taken any more
+        long ballot = solo.lead(2);
+        solo.member.clog(3, 4);
+        solo.forget();
+
+        // when three slots are proposed, and the first of them is decided with the one before
+        propose(RED, BLUE, word("green"));
+        for (long s = 1; s <= 2; s++) solo.receive(2, new Message.Accepted(ballot, s));
+        assertThat(solo.addressees(Message.Accept.class)).containsExactly(2);
+        solo.forget();
+        solo.member.unclog();
+
+        // then both are told what is still open, once, and others nothing
+        assertThat(solo.sent(3, Message.Accept.class)).containsExactly(
+                new Message.Accept(ballot, 3, BLUE, 2),
+                new Message.Accept(ballot, 4, word("green"), 2));
+        assertThat(solo.sent(4, Message.Learn.class)).hasSize(2);
+        assertThat(solo.sent).hasSize(4);
+        solo.paxos().onDrained(3);
+        solo.paxos().onDrained(2);
+        assertThat(solo.sent).hasSize(4);
     }
 
     @Test

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** What holds in any weather, and what comes true when it clears up. */
 class RandomClusterTest {
-    private static final int SEEDS = Counts.of(200, 20_000);
-    private static final long LENGTH = 1_500 * MILLI;
+    private static final int SEEDS = Counts.of(200, 10_000);
+    private static final long LENGTH = 1_200 * MILLI;
 
     @Test
     void invariantsHoldInAnyWeatherAndAllIsWellAfterIt() {

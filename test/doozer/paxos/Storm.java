@@ -253,7 +253,9 @@ final class Storm {
         Member member = anybody();
         int other = anybody().number;
         if (!isHinting || other == member.number || cluster.isPaused(member.number)) return;
-        switch (dice.nextInt(5)) {
+        switch (dice.nextInt(7)) {
+            case 5 -> member.clog(other);
+            case 6 -> member.unclog();
             case 0 -> member.paxos.onConnected(other);
             case 1 -> member.paxos.onDisconnected(other);
             case 2 -> member.paxos.onRefused(other);
@@ -308,6 +310,7 @@ final class Storm {
         cluster.heal();
         cluster.through(letter -> cluster.arriveIn(MILLI, letter));
         List.copyOf(resumes.keySet()).forEach(this::resume);
+        alive().forEach(Member::unclog);
         int outside = leaveOneOut();
         List<Member> core = alive().stream().filter(one -> one.number != outside).toList();
         for (Member member : alive()) member.wanted.clear();

@@ -68,8 +68,8 @@ final class Aftermath {
     }
 
     /**
-     * A leader asks for a vote that reaches one other voter only, and is gone. A read waits for that
-     * slot, though nobody writes: rule L3.
+     * A leader asks for a vote that reaches one other voter only, and is gone. A read waits for
+     * that slot, though nobody writes: rule L3.
      */
     private void askForOneVote() {
         for (Process process : world.alive()) process.resume();

@@ -1,6 +1,9 @@
 package doozer.sim;
 
+import doozer.node.PeerMessage;
 import doozer.paxos.Message;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Leaders that are hit right after their first votes were asked for, in the middle of telling the
@@ -28,21 +31,29 @@ final class Duels {
     }
 
     private boolean isOn() {
-        return world.isFaulty() && world.timeline.now() < untilNanos;
+        return world.isFaulty()
+                && (world.plan.isStorm || world.timeline.now() < untilNanos);
     }
 
     /** A leader was elected. */
     void onElected(Process process) {
         process.seen.electedNanos = world.timeline.now();
-        process.seen.acceptsLeft = isOn() && !dice.oneIn(3) ? dice.between(1, 40) : 0;
+        process.seen.acceptsLeft = isOn() && !dice.oneIn(4) ? dice.between(1, dice.pick(8, 40)) : 0;
     }
 
-    /** It asks somebody for a vote. Called in the middle of its step. */
-    void onAccept(Process process, Message.Accept accept) {
+    /** A leader asks somebody for a vote. Called in the middle of its step. */
+    void onSent(Process process, PeerMessage message, Process to) {
         Seen seen = process.seen;
-        if (seen.acceptsLeft == 0 || --seen.acceptsLeft > 0) return;
+        boolean isAccept = seen.acceptsLeft > 0 && message instanceof PeerMessage.Slots slots
+                && slots.message() instanceof Message.Accept;
+        if (!isAccept) return;
+        long slot = ((Message.Accept) ((PeerMessage.Slots) message).message()).slot();
+        if (slot != seen.askedSlot) seen.asked.clear();
+        seen.askedSlot = slot;
+        seen.asked.add(to);
+        if (--seen.acceptsLeft > 0) return;
         if (world.timeline.now() - seen.electedNanos < FRESH_NANOS && isOn()) {
-            world.trace.say(process.name(), "is hit while it asks for votes in " + accept.slot());
+            world.trace.say(process.name(), "is hit while it asks for votes in " + slot);
             hit(process);
         }
     }
@@ -53,13 +64,25 @@ final class Duels {
         for (LinkEnd end : world.network.ends()) {
             if (end.owner == process) end.breakAfterwards();
         }
-        Machine machine = process.machine;
-        boolean isDeaf = dice.oneIn(2);
-        long nanos = dice.scale(100_000_000, 3_000_000_000L);
+        List<Process> asked = new ArrayList<>(process.seen.asked);
         world.timeline.after(dice.millis(2, 12), () -> {
-            if (!world.isFaulty() || !process.isAlive()) return;
-            if (dice.oneIn(4)) world.faults.crash(machine);
-            else world.partitions.isolate(machine, isDeaf, true, nanos);
+            if (world.isFaulty() && process.isAlive()) isolate(process, asked);
         });
+    }
+
+    private void isolate(Process process, List<Process> asked) {
+        Machine machine = process.machine;
+        long nanos = dice.scale(100_000_000, 1_500_000_000);
+        switch (dice.below(5)) {
+            case 0 -> world.faults.crash(machine);
+            case 1 -> world.partitions.isolate(machine, true, true, nanos);
+            case 2 -> world.partitions.isolate(machine, false, true, nanos);
+            default -> {
+                // Its votes stay with it, and the others vote for something else.
+                List<Machine> side = new ArrayList<>(List.of(machine));
+                asked.forEach(one -> side.add(one.machine));
+                world.partitions.part(side, nanos);
+            }
+        }
     }
 }

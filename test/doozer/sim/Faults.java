@@ -36,14 +36,15 @@ final class Faults {
     }
 
     private void strike(Fault fault) {
-        long nanos = dice.scale(30 * MILLI, 6_000 * MILLI);
+        long nanos = dice.scale(30 * MILLI, (world.plan.isStorm ? 600 : 6_000) * MILLI);
         switch (fault) {
-            case LOSS -> chance(nanos, value -> world.network.lossChance = value);
+            case LOSS -> chance(nanos, value -> world.network.lossChance =
+                    Math.max(value, world.plan.lossChance));
             case DUPLICATION -> chance(nanos, value -> world.network.copyChance = value);
             case REORDERING -> chance(nanos, value -> world.network.swapChance = value);
             case DELAY -> chance(nanos, value -> world.network.delayChance = value);
             case LATE -> late(nanos);
-            case DUELS -> world.duels.begin(nanos);
+            case DUELS -> world.duels.begin(dice.millis(500, 5_000));
             case CLOG -> clog(nanos);
             case BREAK -> breakLink();
             case PARTITION, ONE_WAY, BRIDGE, RING -> world.partitions.cut(fault, nanos);

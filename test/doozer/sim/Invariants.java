@@ -110,7 +110,6 @@ final class Invariants {
         Vote vote = null;
         if (slots.message() instanceof Message.Accept accept) {
             vote = new Vote(accept.slot(), accept.ballot(), accept.value());
-            world.duels.onAccept(process, accept);
         } else if (slots.message() instanceof Message.Learn learn) {
             vote = new Vote(learn.slot(), learn.ballot(), learn.value());
         }

@@ -34,6 +34,7 @@ final class Network {
         this.world = world;
         dice = world.dice.split();
         usualNanos = dice.scale(50_000, 5_000_000);
+        lossChance = world.plan.lossChance;
     }
 
     // Who reaches whom.

@@ -42,6 +42,19 @@ final class Partitions {
                 + (isOutgoing ? ", out" : ""), nanos);
     }
 
+    /** Cuts those off from all others. */
+    void part(List<Machine> side, long nanos) {
+        network.healAll();
+        for (Machine one : side) {
+            for (Machine other : world.machines()) {
+                if (side.contains(other)) continue;
+                network.cut(one, other);
+                network.cut(other, one);
+            }
+        }
+        healLater(side.stream().map(Machine::name).toList() + " are parted", nanos);
+    }
+
     private void healLater(String what, long nanos) {
         world.totals.add(Totals.Of.PARTITIONS);
         world.trace.say("net", what + " for " + nanos / 1_000_000 + " ms");

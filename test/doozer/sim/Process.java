@@ -269,8 +269,11 @@ final class Process implements Effects {
     @Override
     public boolean sendPeer(int link, PeerMessage message) {
         world.totals.add(Totals.Of.MESSAGES);
+        LinkEnd end = link(link);
         world.invariants.onSent(this, message);
-        return link(link).send(message);
+        boolean takesMore = end.send(message);
+        world.duels.onSent(this, message, end.other().owner);
+        return takesMore;
     }
 
     @Override

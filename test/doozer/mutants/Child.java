@@ -35,8 +35,8 @@ final class Child {
     }
 
     /**
-     * Runs a class until it ends, its time is over, or it has said a line that was waited for: gives
-     * that line, or null.
+     * Runs a class until it ends, its time is over, or it has said a line that was waited for:
+     * gives that line, or null.
      */
     String runUntil(Predicate<String> isWanted, String... mainAndArguments)
             throws IOException, InterruptedException {

@@ -10,7 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Shows that the tests and the simulator can fail: {@code make mutants}. Its {@code MUTANTS} are the
+ * Shows that the tests and the simulator can fail: {@code make mutants}. Its {@code MUTANTS} are
+ * the
  * names of some, {@code canary} for one of them, or {@code hunt} and names, or none for all that
  * have no seed, to look for seeds, as many and as long as the properties {@code seeds} and {@code
  * seconds} say, but for failures with what {@code known} says in them. Ends with 1 when a mutant

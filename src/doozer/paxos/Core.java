@@ -4,6 +4,12 @@ import java.util.SplittableRandom;
 
 /** What the parts of one member share. Owned by whoever steps the member. */
 final class Core {
+    /**
+     * Messages about slots further ahead than so many windows are as good as lost: a member that is
+     * so far behind catches up first.
+     */
+    static final int REACH = 4;
+
     final Port port;
     final Configurations configurations;
     final Acceptor acceptor = new Acceptor();

@@ -4,12 +4,6 @@ import java.util.List;
 
 /** What becomes of each message. Owned by whoever steps the member. */
 final class Inbound implements Message.Receiver {
-    /**
-     * Messages about slots further ahead than so many windows are as good as lost: a member that is
-     * so far behind catches up first.
-     */
-    private static final int REACH = 4;
-
     /** Decided slots are taken as far ahead as one answer to a pull goes. */
     private static final int DECIDED_REACH = 1024;
 
@@ -45,7 +39,7 @@ final class Inbound implements Message.Receiver {
     }
 
     private boolean isInReach(long slot) {
-        return slot <= applied() + (long) REACH * core.configurations.window();
+        return slot <= applied() + (long) Core.REACH * core.configurations.window();
     }
 
     @Override
@@ -143,10 +137,7 @@ final class Inbound implements Message.Receiver {
         onApplied(from, message.applied());
         if (!proposer.isLeading() || message.ballot() != proposer.ballot()) return;
         core.contacts.onFollowed(from, message.ballot(), core.nowNanos);
-        // What somebody has voted for, a read may wait for: see rule L3. Nobody can have voted for
-        // more than is in reach.
-        long most = applied() + (REACH + 1L) * core.configurations.window();
-        if (message.highest() <= most) proposer.fill(message.highest());
+        proposer.fillForReads(message.highest());
         core.port.onPrint(from, message.print());
     }
 

@@ -124,6 +124,8 @@ public final class Paxos {
         applyDecided();
         if (proposer.begins()) onElected();
         if (!leadership.tick()) elector.stepDown();
+        // What our own reads wait for, or those of others whom we do not hear as a leader.
+        if (proposer.isLeading()) proposer.fillForReads(Math.max(reads.waitsFor(), core.heardOf));
         long before;
         do {
             before = core.learner.applied();

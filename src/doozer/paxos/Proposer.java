@@ -202,6 +202,15 @@ final class Proposer {
         return isLeading() && nextSlot <= decidedElsewhere;
     }
 
+    /**
+     * Somebody has voted up to there, and a read may wait for it: rule L3. Nobody can have voted
+     * for more than is in reach.
+     */
+    void fillForReads(long upTo) {
+        long most = core.learner.applied() + (Core.REACH + 1L) * core.configurations.window();
+        if (upTo <= most) fill(upTo);
+    }
+
     /** Has every slot up to that one proposed. */
     void fill(long upTo) {
         fillUpTo = Math.max(fillUpTo, upTo);

@@ -158,8 +158,9 @@ final class Process implements Effects {
                 + ", which is none");
     }
 
-    /** How many links there are, or at most. */
+    /** How many links there are, or at most; 0 while it has not heard of all that has happened. */
     long links() {
+        if (!inbox.isEmpty()) return 0;
         if (numbered.size() <= Invariants.MOST_LINKS) return numbered.size();
         return numbered.stream().filter(one -> one instanceof LinkEnd).count();
     }
@@ -214,7 +215,7 @@ final class Process implements Effects {
             wait = ending == null ? node.tick(machine.clock()) : NEVER;
         } catch (Violation violation) {
             throw violation;
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             throw new Violation(name() + " broke: " + e, e);
         }
         world.totals.add(Totals.Of.TURNS);

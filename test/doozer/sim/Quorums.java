@@ -37,11 +37,22 @@ final class Quorums {
         if (furthest == null || !hasMajorities(furthest, processes, cluster)) return false;
         List<Configuration> known = furthest.peek.configurations();
         Configuration newest = known.get(known.size() - 1);
-        List<Process> voters = new ArrayList<>(processes);
-        voters.removeIf(one -> !votes(one, newest, cluster) || one.peek.configurations().isEmpty());
+        // Of a majority, dead ones among it, some are left as long as there is a majority.
+        List<Process> voters = new ArrayList<>(world.processes);
+        voters.removeIf(one -> !votes(one, newest, cluster));
         if (voters.size() < newest.majority()) return false;
         voters.sort(Comparator.comparingLong((Process one) -> -one.peek.applied()));
-        return hasMajorities(voters.get(newest.majority() - 1), processes, cluster);
+        Process level = leastFrom(voters.get(newest.majority() - 1).peek.applied(), processes,
+                cluster);
+        return level != null && hasMajorities(level, processes, cluster);
+    }
+
+    /** The one that has applied least of those who have applied so much, or null. */
+    private static Process leastFrom(long applied, Collection<Process> processes,
+            Cluster cluster) {
+        return processes.stream().filter(one -> cluster.id.equals(one.peek.cluster())
+                && one.peek.applied() >= applied)
+                .min(Comparator.comparingLong(one -> one.peek.applied())).orElse(null);
     }
 
     /** Whether those could go on if the furthest of them survives: less than what is asked for. */

@@ -29,7 +29,7 @@ final class Simulation {
         try {
             world.run();
             return new Outcome(seed, null, world.trace.hash(), world.totals);
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             if (out != null) world.tellEvents(out);
             return new Outcome(seed, e, world.trace.hash(), world.totals);
         }

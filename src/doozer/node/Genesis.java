@@ -16,7 +16,6 @@ public record Genesis(ClusterId id, String name, int window, int voters,
 
     /** How many founders vote at first, the first ones: an odd number, and no more than wanted. */
     int firstVoters() {
-        int most = Math.min(voters, founders.size());
-        return most % 2 == 1 ? most : most - 1;
+        return VoterPlan.oddUpTo(Math.min(voters, founders.size()));
     }
 }

@@ -125,8 +125,8 @@ final class Outbox {
 
     /** One of ours was applied: answers its client. */
     void onApplied(long appliedSequence, Result result, long revision) {
-        Pending first = sent.poll();
-        Check.that(first != null && first.sequence == appliedSequence,
+        Pending first = sent.remove();
+        Check.that(first.sequence == appliedSequence,
                 "what is applied is the oldest that was sent");
         Client client = first.client;
         if (client == null || first.isGivenUp) return;

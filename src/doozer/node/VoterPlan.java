@@ -50,8 +50,9 @@ final class VoterPlan {
         return unboxed(changed);
     }
 
-    private static int oddUpTo(int most) {
-        return most % 2 == 1 ? most : most - 1;
+    /** The greatest odd number that is not above one from 1 on. */
+    static int oddUpTo(int most) {
+        return (most - 1) | 1;
     }
 
     private static List<Integer> boxed(int[] numbers) {

@@ -42,6 +42,11 @@ final class Members {
         return null;
     }
 
+    /** Whether there is nobody to speak to. */
+    boolean isAlone() {
+        return all().size() <= 1;
+    }
+
     /** All of them, by number. */
     Collection<Member> all() {
         return byNumber.values();

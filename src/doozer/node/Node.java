@@ -307,6 +307,11 @@ public final class Node implements Input.Receiver, Replica.Audience {
             QueuedRead next = client.queue.peek();
             // Its own write comes first, and wakes it.
             if (next == null || !client.hasWritten(next.writes())) return false;
+            if (next.batch() == 0 && replica.isUnborn() && next.isOfState()) {
+                client.queue.remove();
+                client.queue.addFirst(next.in(replica.paxos().requestRead()));
+                continue;
+            }
             if (next.batch() <= replica.paxos().served()) return true;
             if (!isUnread()) {
                 if (!client.isAwaiting) awaiting.add(client);

@@ -111,8 +111,18 @@ final class Outbox {
         return new LogEntry(origin, pending.sequence, pending.command);
     }
 
-    /** Cuts entries into messages; gives the end of the one that begins there. */
-    static int endOfMessage(List<LogEntry> entries, int from) {
+    /** Entries, cut into what one message may hold. */
+    static List<List<LogEntry>> inMessages(List<LogEntry> entries) {
+        ArrayList<List<LogEntry>> parts = new ArrayList<>(1);
+        for (int from = 0; from < entries.size();) {
+            int end = endOfMessage(entries, from);
+            parts.add(List.copyOf(entries.subList(from, end)));
+            from = end;
+        }
+        return parts;
+    }
+
+    private static int endOfMessage(List<LogEntry> entries, int from) {
         int weight = 0;
         int end = from;
         while (end < entries.size()) {

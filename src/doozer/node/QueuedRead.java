@@ -1,6 +1,7 @@
 package doozer.node;
 
 import doozer.wire.Request;
+import doozer.wire.Verb;
 
 /**
  * A request that changes nothing, and waits for its turn.
@@ -9,4 +10,14 @@ import doozer.wire.Request;
  *     that may be served at once
  * @param writes of its connection, which it sees: rule L9
  */
-record QueuedRead(Request request, long batch, long writes) { }
+record QueuedRead(Request request, long batch, long writes) {
+    /** Whether it shows what is in the tree, or what was. */
+    boolean isOfState() {
+        return request.verb() != Verb.INFO && request.verb() != Verb.CANCEL;
+    }
+
+    /** The same, as one of those reads. */
+    QueuedRead in(long newBatch) {
+        return new QueuedRead(request, newBatch, writes);
+    }
+}

@@ -76,8 +76,6 @@ final class Replica implements Port {
         membership = new Membership(this, settings, effects, dice.split());
     }
 
-    // The parts, for each other.
-
     Machine machine() {
         return machine;
     }
@@ -168,16 +166,21 @@ final class Replica implements Port {
 
     /** A snapshot is to be the state. */
     void install(Snapshot snapshot, Store loaded) {
-        long before = machine.store().current().revision();
+        long before = isUnborn() ? 0 : machine.store().current().revision();
         machine.store().install(loaded);
         machine.restore(snapshot);
         paxos.restore(snapshot.slot());
         onWhole(before, snapshot.slot());
     }
 
+    /** True while another birth may still win: no client is to see this one's state. */
+    boolean isUnborn() {
+        return machine.genesis() != null && paxos.applied() == 0;
+    }
+
     private void onWhole(long revisionBefore, long slot) {
         onMembers();
-        audience.onInstalled(revisionBefore);
+        if (slot > 0) audience.onInstalled(revisionBefore);
         if (witness != null) witness.onInstalled(slot);
         Member us = machine.members().of(number);
         if (us != null) outbox.onSkipped(us.last());
@@ -219,8 +222,7 @@ final class Replica implements Port {
             paxos.advance();
         }
         Settings.LogBounds keep = settings.cluster().log();
-        boolean isAlone = machine.members().all().size() <= 1;
-        paxos.trim(isAlone ? 1 : keep.slots(), keep.bytes(), snapshots.keepAbove());
+        paxos.trim(machine.members().isAlone() ? 1 : keep.slots(), keep.bytes(), snapshots.keepAbove());
     }
 
     private void flush() {
@@ -257,11 +259,8 @@ final class Replica implements Port {
             return;
         }
         Peer towards = membership.towards(route);
-        for (int from = 0; from < entries.size();) {
-            int end = Outbox.endOfMessage(entries, from);
-            links().send(towards,
-                    new PeerMessage.Forward(List.copyOf(entries.subList(from, end))));
-            from = end;
+        for (List<LogEntry> part : Outbox.inMessages(entries)) {
+            links().send(towards, new PeerMessage.Forward(part));
         }
     }
 
@@ -286,7 +285,7 @@ final class Replica implements Port {
     /** Nanoseconds until {@link #tick} is needed, or {@link Node#NEVER}. */
     long untilNanos() {
         long until = Math.min(paxos.untilNanos(), membership.untilNanos(nowNanos));
-        if (paxos.isLeading() && (machine.members().all().size() > 1 || !keeper.isIdle())) {
+        if (paxos.isLeading() && (!machine.members().isAlone() || !keeper.isIdle())) {
             until = Math.min(until, keeper.deadlineNanos() - nowNanos);
         }
         if (!outbox.isEmpty() && openRoute() != 0) {
@@ -304,8 +303,8 @@ final class Replica implements Port {
 
     @Override
     public void apply(long slot, Value value) {
-        Batch batch = (Batch) value;
-        List<LogEntry> entries = batch.entries();
+        List<LogEntry> entries = ((Batch) value).entries();
+        if (isUnborn()) audience.onInstalled(0);
         long before = machine.store().current().revision();
         if (revisions.length < entries.size()) revisions = new long[entries.size()];
         int membersBefore = machine.members().changes();

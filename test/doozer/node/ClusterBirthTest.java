@@ -2,9 +2,11 @@ package doozer.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doozer.wire.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** How a cluster is born by consent: rule R14. */
@@ -201,6 +203,62 @@ class ClusterBirthTest {
                 .allMatch(ClusterNode::isWritable));
         assertThat(areOne()).isTrue();
         assertThat(first).isNotNull();
+    }
+
+    @Test
+    void birthThatNobodyHasVotedForIsShownToNoClient() {
+        // given a founder that nobody else has heard of, and who asked it of revisions before
+        cluster.start(A, A, B, C);
+        cluster.start(B, A, B, C);
+        cluster.start(C, A, B, C);
+        List<int[]> early = new ArrayList<>();
+        for (ClusterNode node : cluster.byAddress.values()) early.add(ofRevisions(node));
+        cluster.lose(message -> message instanceof PeerMessage.Born);
+        cluster.until(() -> cluster.byAddress.values().stream()
+                .anyMatch(node -> idOf(node) != null));
+        List<ClusterNode> nodes = new ArrayList<>(cluster.byAddress.values());
+        ClusterNode founder = nodes.stream().filter(node -> idOf(node) != null).findFirst().get();
+
+        // when it is asked again, then it tells nothing of what may never have been
+        int[] late = ofRevisions(founder);
+        int[] first = early.get(nodes.indexOf(founder));
+        cluster.isolate(founder);
+        cluster.pass(8_000);
+        for (int[] asked : List.of(first, late)) {
+            for (int connection : asked) {
+                assertThat(founder.answers(connection, 1)).as("connection " + connection)
+                        .allMatch(answer -> answer.equals("flags=1 rev=0")
+                                || answer.contains("READONLY"));
+            }
+        }
+    }
+
+    @Test
+    void watchFromBeforeTheBirthHearsAllOfIt() {
+        // given watches of the first revisions at three that are no cluster yet
+        List<ClusterNode> nodes = List.of(cluster.start(A, A, B, C), cluster.start(B, A, B, C),
+                cluster.start(C, A, B, C));
+        List<int[]> asked = nodes.stream().map(ClusterBirthTest::ofRevisions).toList();
+
+        // when there is one, then each hears of its first files, each once and in order
+        cluster.within(3_000, () -> nodes.stream().allMatch(ClusterNode::isVoter));
+        nodes.get(0).set("/a", "x");
+        cluster.pass(100);
+        for (int i = 0; i < 3; i++) {
+            ClusterNode node = nodes.get(i);
+            List<Long> told = node.responses(asked.get(i)[0], 1).stream()
+                    .filter(one -> one.path() != null).map(Response::rev).toList();
+            assertThat(told).containsExactlyElementsOf(
+                    LongStream.rangeClosed(1, node.revision()).boxed().toList());
+            assertThat(node.responses(asked.get(i)[1], 1).get(0).rev()).isEqualTo(2);
+            assertThat(node.answers(asked.get(i)[2], 1).get(0)).contains("value=");
+        }
+    }
+
+    /** Asks for what was: a watch, a wait and a read; gives their connections. */
+    private static int[] ofRevisions(ClusterNode node) {
+        return new int[] {node.begin(Ask.watch("/**").rev(1)), node.begin(Ask.waitFor("/**", 2)),
+                node.begin(Ask.get("/ctl/name").rev(7))};
     }
 
     @Test

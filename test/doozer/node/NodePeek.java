@@ -140,6 +140,11 @@ public final class NodePeek {
         return replica.proposals().size();
     }
 
+    /** How many commands of members a value holds. */
+    public static long commands(Value value) {
+        return ((Batch) value).entries().stream().filter(entry -> entry.origin() > 0).count();
+    }
+
     /** What the changes of voters in a value expect as the version of those before. */
     public static List<Long> expectedVersions(Value value) {
         ArrayList<Long> versions = new ArrayList<>();

@@ -16,6 +16,7 @@ final class Seen {
     /** When it was elected last, and how many votes it may ask for before it is hit; 0: any. */
     long electedNanos;
     int acceptsLeft;
+    boolean hitsFillers;
     /** The newest slot that it has asked votes for, and who has been asked. */
     long askedSlot;
     final List<Process> asked = new ArrayList<>();

@@ -17,6 +17,8 @@ final class Founding {
     private final SplittableRandom dice;
     /** Whom this process lets found a cluster: itself, another, or nobody yet. */
     private Incarnation consent;
+    /** Whom this process let last: it may have founded, and be gone before it could say so. */
+    private Incarnation lastLet;
     /** Who lets us. */
     private final TreeSet<Incarnation> granted = new TreeSet<>();
     private long nextNanos;
@@ -46,7 +48,9 @@ final class Founding {
         hasNews = false;
         hasAsked = true;
         if (isDue) nextNanos = nowNanos + patienceNanos;
-        boolean isFree = !hasMetCluster() && (consent == null || consent.equals(self()));
+        boolean isTooLate = hasMetCluster();
+        if (isTooLate && self().equals(consent)) giveUp();
+        boolean isFree = !isTooLate && (consent == null || consent.equals(self()));
         List<Profile> founders = isFree ? founders() : null;
         if (founders == null) return;
         consent = self();
@@ -98,11 +102,20 @@ final class Founding {
     }
 
     private void found(List<Profile> founders) {
-        Genesis genesis = genesis(founders);
-        replica.begin(genesis);
-        for (Profile founder : founders) {
+        replica.begin(genesis(founders));
+        tellBorn();
+    }
+
+    /**
+     * Tells those of the founders who have not heard that they are one: the process that has
+     * founded may be gone, and every founder counts for the first quorum.
+     */
+    void tellBorn() {
+        Genesis genesis = replica.machine().genesis();
+        for (Profile founder : genesis.founders()) {
             Peer peer = replica.links().peers().of(founder.incarnation());
-            if (peer != null) replica.links().send(peer, new PeerMessage.Born(genesis));
+            boolean isUntold = peer != null && peer.out != Peer.NONE && peer.cluster == null;
+            if (isUntold) replica.links().send(peer, new PeerMessage.Born(genesis));
         }
     }
 
@@ -120,18 +133,25 @@ final class Founding {
         boolean isFree = replica.machine().genesis() == null && !hasMetCluster();
         if (isFree && mayGrant(from.incarnation())) consent = from.incarnation();
         boolean isGranted = isFree && from.incarnation().equals(consent);
+        if (isGranted) lastLet = consent;
         replica.links().send(from, new PeerMessage.ConsentAnswer(isGranted));
     }
 
     private boolean mayGrant(Incarnation founder) {
         if (consent == null) return true;
         if (!consent.equals(self()) || founder.compareTo(self()) > 0) return false;
-        // Of two founders the higher one gives way, and gives back what it was granted.
+        // Of two founders the higher one gives way.
+        giveUp();
+        return true;
+    }
+
+    /** Founds nothing now, and gives back what it was granted. */
+    private void giveUp() {
         for (Peer peer : replica.links().peers().all()) {
             replica.links().send(peer, new PeerMessage.ConsentRelease());
         }
         granted.clear();
-        return true;
+        consent = null;
     }
 
     /** Another process has answered us. */
@@ -157,11 +177,12 @@ final class Founding {
         granted.remove(peer.incarnation());
     }
 
-    /** A founder has founded; those it does not name, or who have let another, join it later. */
+    /** Somebody has founded; those it does not name, or who let another, join it later. */
     void onBorn(Peer from, Genesis genesis) {
         boolean isOurs = replica.machine().genesis() == null
-                && from.incarnation().equals(consent)
-                && genesis.founders().contains(replica.self());
+                && (consent == null || from.incarnation().equals(consent))
+                && genesis.founders().contains(replica.self())
+                && genesis.founders().stream().anyMatch(one -> one.incarnation().equals(lastLet));
         if (isOurs) replica.begin(genesis);
     }
 }

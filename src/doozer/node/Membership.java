@@ -223,6 +223,7 @@ final class Membership implements Links.Listener {
         if (hasAsked && nowNanos - nextNanos < 0) return;
         hasAsked = true;
         nextNanos = nowNanos + patienceNanos();
+        if (replica.isUnborn()) founding.tellBorn();
         Peer source = replica.snapshots().isReceiving() ? null : source();
         if (source == null) return;
         if (replica.machine().genesis() == null) {

@@ -259,6 +259,8 @@ public final class Node implements Input.Receiver, Replica.Audience {
     @Override
     public void onInstalled(long lastBefore) {
         watches.onInstalled(lastBefore);
+        // Those wait for that too whose majority has told that there is nothing yet.
+        served = NEVER;
     }
 
     private void closeEnded() {
@@ -307,12 +309,8 @@ public final class Node implements Input.Receiver, Replica.Audience {
             QueuedRead next = client.queue.peek();
             // Its own write comes first, and wakes it.
             if (next == null || !client.hasWritten(next.writes())) return false;
-            if (next.batch() == 0 && replica.isUnborn() && next.isOfState()) {
-                client.queue.remove();
-                client.queue.addFirst(next.in(replica.paxos().requestRead()));
-                continue;
-            }
-            if (next.batch() <= replica.paxos().served()) return true;
+            boolean isEarly = replica.isUnborn() && next.isOfState();
+            if (!isEarly && next.batch() <= replica.paxos().served()) return true;
             if (!isUnread()) {
                 if (!client.isAwaiting) awaiting.add(client);
                 client.isAwaiting = true;

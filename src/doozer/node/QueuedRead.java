@@ -15,9 +15,4 @@ record QueuedRead(Request request, long batch, long writes) {
     boolean isOfState() {
         return request.verb() != Verb.INFO && request.verb() != Verb.CANCEL;
     }
-
-    /** The same, as one of those reads. */
-    QueuedRead in(long newBatch) {
-        return new QueuedRead(request, newBatch, writes);
-    }
 }

@@ -262,6 +262,29 @@ class ClusterBirthTest {
     }
 
     @Test
+    void founderThatMissedTheBirthHearsOfItFromTheOthers() {
+        // given three of which the founder tells one of the others only, and dies
+        List<ClusterNode> nodes = List.of(cluster.start(A, A, B, C), cluster.start(B, A, B, C),
+                cluster.start(C, A, B, C));
+        List<TestCluster.Host> told = new ArrayList<>();
+        cluster.lose((from, to, message) -> {
+            if (!(message instanceof PeerMessage.Born)) return false;
+            if (told.isEmpty()) told.add(to);
+            return to != told.get(0);
+        });
+        cluster.until(() -> nodes.stream().filter(node -> idOf(node) != null).count() == 2);
+        ClusterNode founder = nodes.stream().filter(node -> idOf(node) != null
+                && node != told.get(0)).findFirst().get();
+        cluster.kill(founder);
+        assertThat(nodes.stream().mapToLong(ClusterNode::applied).max()).hasValue(0);
+
+        // when the two that are left can talk, then both vote in what was founded
+        cluster.heal();
+        cluster.within(3_000, () -> nodes.stream().filter(node -> node != founder)
+                .allMatch(ClusterNode::isWritable));
+    }
+
+    @Test
     void clusterThatNeverHadAQuorumBindsNobody() {
         // given two, of which the second founds, and the first, who votes alone, dies of it
         ClusterNode second = cluster.start(B, A, B);

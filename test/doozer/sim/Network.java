@@ -24,6 +24,7 @@ final class Network {
     /** Messages of this kind come late, until then, as datagrams. */
     private Class<?> lateKind;
     private long lateUntil;
+    private boolean isCalm;
     /** How likely each of these is, for as long as it lasts. */
     double lossChance;
     double copyChance;
@@ -77,12 +78,18 @@ final class Network {
     }
 
     void calm() {
+        isCalm = true;
         lateUntil = 0;
         for (long[] row : lagUntil) java.util.Arrays.fill(row, 0);
         lossChance = 0;
         copyChance = 0;
         swapChance = 0;
         delayChance = 0;
+    }
+
+    /** Whether it is the end, where nothing is lost by chance. */
+    boolean isCalm() {
+        return isCalm;
     }
 
     // How long it takes.

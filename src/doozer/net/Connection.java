@@ -17,81 +17,41 @@ import java.nio.channels.SocketChannel;
  *
  * <pre>
  *   SILENT --first byte--> OPEN --close--> CLOSING --all is written--> LINGERING --> CLOSED
- *      +--any other first byte: refused ---------^
+ *      |--any other first byte: refused ---------^                                     ^
+ *      +--first byte of another node: its socket goes on as a Link --------------------+
  * </pre>
  *
  * What was written last would be lost if the socket were closed with bytes in it that nobody has
  * read: so a closing connection says that it is done, and drops what still comes until the other
  * end is done too, or a limit of time is over.
  */
-public final class Connection {
+public final class Connection extends Endpoint {
     enum State { SILENT, OPEN, CLOSING, LINGERING, CLOSED }
 
-    private static final int NONE = -1;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     /** Bytes that wait while a command is busy; reading goes on below, to see the input's end. */
     private static final int LEFTOVER_FULL = 64 << 10;
 
-    private final Loop loop;
-    private final SocketChannel channel;
-    private final SelectionKey key;
-    private final OutQueue out = new OutQueue();
     private State state = State.SILENT;
-    private int number = NONE;
     private boolean isText;
     private Codec codec;
     private String reason;
-    private String lastPeer = "unknown";
     private boolean isPaused;
     private boolean isOverBound;
     private boolean isInputEnded;
     private boolean isEndTold;
-    private boolean isWriteBlocked;
     /** Bytes that had been read when the connection was paused, or null. */
     private ByteBuffer leftover;
-    /** Whether it stands in the loop's list of those with something to write. */
-    boolean isDirty;
     /** Whether it stands in the loop's list of those that go on. */
     boolean isResumed;
-    /** Its place among those that must not stand still; these three are the list's to change. */
-    Connection olderStall;
-    Connection newerStall;
-    long stallDeadlineNanos;
-    boolean isStalled;
 
     Connection(Loop loop, SocketChannel channel, SelectionKey key) {
-        this.loop = loop;
-        this.channel = channel;
-        this.key = key;
+        super(loop, channel, key);
     }
 
     /** Whether a person or a script types at its other end. */
     public boolean isText() {
         return isText;
-    }
-
-    /** Whether it has begun to speak, and has a number. */
-    boolean isOpened() {
-        return number != NONE;
-    }
-
-    /** A small number that no other open connection has; one that was closed gives it back. */
-    public int number() {
-        return number;
-    }
-
-    /** The address of its other end, for people; also when it was just closed with a reason. */
-    public String peer() {
-        return state == State.CLOSED ? lastPeer : peerOf(channel);
-    }
-
-    static String peerOf(SocketChannel channel) {
-        try {
-            String text = String.valueOf(channel.getRemoteAddress());
-            return text.startsWith("/") ? text.substring(1) : text;
-        } catch (IOException e) {
-            return "unknown";
-        }
     }
 
     /**
@@ -129,31 +89,24 @@ public final class Connection {
         if (state == State.SILENT || state == State.OPEN) beginClosing(why);
     }
 
-    State state() {
-        return state;
+    @Override
+    void onExpired() {
+        String limit = " for " + loop.options().halfFrameNanos() / 1_000_000 + " ms (-halfframe)";
+        closeNow(switch (state) {
+            case OPEN -> "half a frame stood still" + limit;
+            case CLOSING -> "its other end has taken nothing" + limit;
+            default -> reason;
+        });
     }
 
-    String reason() {
-        return reason;
-    }
-
-    /** Ends the connection: says so in the log, unless it came in order. Loop only. */
+    @Override
     void closeNow(String why) {
         if (state == State.CLOSED) return;
-        if (why != null) lastPeer = peerOf(channel);
         state = State.CLOSED;
         leftover = null;
         codec = null;
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // It is gone either way, and with it everything that it held.
-        }
+        closeChannel(why);
         loop.onClosed(this, why);
-    }
-
-    void give(int newNumber) {
-        number = newNumber;
     }
 
     private void beginClosing(String why) {
@@ -165,7 +118,12 @@ public final class Connection {
         updateInterest();
     }
 
-    /** Reads what has arrived, and hands on the requests in it. Loop only. */
+    @Override
+    void onWritable() {
+        loop.markDirty(this);
+    }
+
+    @Override
     void onReadable(ByteBuffer direct) throws IOException, BadFrameException {
         direct.clear();
         int count = channel.read(direct);
@@ -222,7 +180,14 @@ public final class Connection {
     }
 
     private void process(ByteBuffer in) throws BadFrameException {
-        if (state == State.SILENT && in.hasRemaining()) onFirstByte(in.get(in.position()));
+        if (state == State.SILENT && in.hasRemaining()) {
+            if (Greeting.beginsWith(in.get(in.position()))) {
+                state = State.CLOSED;
+                loop.becomesLink(this, in);
+                return;
+            }
+            onFirstByte(in.get(in.position()));
+        }
         while (state == State.OPEN && !isPaused && !isOverBound) {
             Request request = codec.next(in);
             boolean hasSaid = takeReplies();
@@ -274,7 +239,7 @@ public final class Connection {
         if (why != null) close(why.isEmpty() ? null : why);
     }
 
-    /** Writes what is queued, as far as the socket takes it. Loop only. */
+    @Override
     void flush(ByteBuffer direct) throws IOException {
         if (state == State.CLOSED) return;
         int before = out.bytes();
@@ -300,12 +265,11 @@ public final class Connection {
     }
 
     private void updateInterest() {
-        if (!key.isValid()) return;
         boolean reads = state == State.SILENT || state == State.LINGERING
                 || state == State.OPEN && !isPaused && !isOverBound
                 && (leftover == null || leftover.remaining() < LEFTOVER_FULL);
         int wanted = (reads && !isInputEnded ? SelectionKey.OP_READ : 0)
                 | (isWriteBlocked ? SelectionKey.OP_WRITE : 0);
-        if (key.interestOps() != wanted) key.interestOps(wanted);
+        setInterest(wanted);
     }
 }

@@ -1,6 +1,8 @@
 package doozer.net;
 
+import doozer.wire.BadFrameException;
 import doozer.wire.Request;
+import java.nio.ByteBuffer;
 
 /**
  * Who a loop works for. Everything here is called on the loop's thread; what it throws ends the
@@ -28,6 +30,38 @@ public interface Handler {
 
     /** A connection was refused, or closed before it said anything of use. */
     void onRefused(String peer, String reason);
+
+    /** How a link has come to its end. */
+    enum LinkEnd {
+        /** It was open. */
+        LOST,
+        /** It was dialled, and did not become open. */
+        UNREACHED,
+        /** It was dialled, and nobody listens there. */
+        NOBODY,
+        /** Both sides do not know the same secret. */
+        REFUSED
+    }
+
+    /** A link that was dialled is open. */
+    void onLinkOpened(Link link);
+
+    /** Another node has opened a link: its {@link Link#number} is in use from now on. */
+    void onLinkAccepted(Link link);
+
+    /**
+     * A message has arrived.
+     *
+     * @param message of use during this call only
+     * @throws BadFrameException when it is none: the link is closed
+     */
+    void onLinkReceived(Link link, ByteBuffer message) throws BadFrameException;
+
+    /** Half of what was queued beyond the bound has gone out: there is room again. */
+    void onLinkDrained(Link link);
+
+    /** A link is gone that was not closed by {@link Link#close}, with the reason in words. */
+    void onLinkClosed(Link link, LinkEnd how, String reason);
 
     /**
      * Everything that was ready has been read.

@@ -11,6 +11,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -40,8 +43,10 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private final ByteBuffer direct = ByteBuffer.allocateDirect(INPUT_BYTES);
     private final OutputPool outputs = new OutputPool();
     private final Stalls stalls;
-    private ArrayList<Connection> dirty = new ArrayList<>();
-    private ArrayList<Connection> flushing = new ArrayList<>();
+    private final Links links;
+    private final Dirty dirtyLinks = new Dirty();
+    private final Dirty dirty = new Dirty();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<Connection> resumed = new ArrayDeque<>();
     private final LinkedHashSet<Connection> inputEnded = new LinkedHashSet<>();
     private Listener listener;
@@ -52,7 +57,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private int connections;
     private long nowNanos;
     private boolean isClockRead;
-    private boolean isDrained;
+    private boolean hasNews;
     private volatile boolean isStopping;
 
     /** One that works for that handler; {@code clock} gives nanoseconds, as System.nanoTime. */
@@ -62,6 +67,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         this.clock = clock;
         stalls = new Stalls(options.halfFrameNanos());
         selector = Selector.open();
+        links = new Links(this, selector);
     }
 
     /**
@@ -90,6 +96,27 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         return connections;
     }
 
+    /**
+     * Connects to another node; what becomes of it, the handler hears.
+     *
+     * @return the number of the link
+     * @throws IOException when the process has no descriptor left
+     */
+    public int dial(String address) throws IOException {
+        return links.dial(address);
+    }
+
+    /** The link with that number, or null when it is gone. */
+    public Link link(int number) {
+        return links.get(number);
+    }
+
+    /** Has that run on the loop's thread, in its next turn; any thread. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
+    }
+
     /** Ends {@link #run} after its present turn; any thread. */
     public void stop() {
         isStopping = true;
@@ -111,15 +138,21 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private void turn() throws IOException {
         readClock();
         isClockRead = false;
-        expire();
+        expire(stalls);
+        expire(links.stalls());
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) task.run();
         for (int i = resumed.size(); i > 0; i--) goOn(resumed.poll());
         long waitNanos = handler.onTurn(nowNanos);
-        flush();
+        // Other nodes first: clients of several nodes wait for what is said there.
+        flush(dirtyLinks);
+        flush(dirty);
         waitNanos = Math.min(waitNanos, stalls.untilNextNanos());
+        waitNanos = Math.min(waitNanos, links.stalls().untilNextNanos());
         waitNanos = Math.min(waitNanos, listener.wake(nowNanos));
         // Those that were resumed or drained meanwhile have more to do at once.
-        if (!resumed.isEmpty() || !dirty.isEmpty() || isDrained) waitNanos = 0;
-        isDrained = false;
+        boolean isBusy = !resumed.isEmpty() || hasNews;
+        if (isBusy || !dirty.isEmpty() || !dirtyLinks.isEmpty()) waitNanos = 0;
+        hasNews = false;
         select(waitNanos);
     }
 
@@ -129,6 +162,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         isClockRead = true;
         nowNanos = clock.getAsLong();
         stalls.setNow(nowNanos);
+        links.stalls().setNow(nowNanos);
     }
 
     private void select(long waitNanos) throws IOException {
@@ -142,21 +176,20 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     public void accept(SelectionKey key) {
         readClock();
         if (!key.isValid()) return;
-        if (key.attachment() instanceof Connection connection) {
-            if (key.isWritable()) markDirty(connection);
-            if (key.isReadable()) read(connection);
-        } else {
+        if (!(key.attachment() instanceof Endpoint endpoint)) {
             acceptAll();
+            return;
         }
-    }
-
-    private void read(Connection connection) {
         try {
-            connection.onReadable(direct);
+            int ready = key.readyOps();
+            if ((ready & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
+                endpoint.onWritable();
+            }
+            if ((ready & SelectionKey.OP_READ) != 0) endpoint.onReadable(direct);
         } catch (BadFrameException e) {
-            connection.closeNow(e.getMessage());
+            endpoint.closeNow(e.getMessage());
         } catch (IOException e) {
-            connection.closeNow("reading failed: " + e.getMessage());
+            endpoint.closeNow("reading failed: " + e.getMessage());
         }
     }
 
@@ -196,36 +229,46 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         connections++;
     }
 
-    private void expire() {
-        for (Connection connection = stalls.takeExpired(); connection != null;
-                connection = stalls.takeExpired()) {
-            connection.closeNow(whyExpired(connection));
+    private static void expire(Stalls of) {
+        for (Endpoint endpoint = of.takeExpired(); endpoint != null; endpoint = of.takeExpired()) {
+            endpoint.onExpired();
         }
     }
 
-    private String whyExpired(Connection connection) {
-        String limit = " for " + options.halfFrameNanos() / NANOS_A_MILLI + " ms (-halfframe)";
-        return switch (connection.state()) {
-            case OPEN -> "half a frame stood still" + limit;
-            case CLOSING -> "its other end has taken nothing" + limit;
-            default -> connection.reason();
-        };
-    }
-
-    private void flush() {
-        ArrayList<Connection> now = dirty;
-        dirty = flushing;
-        flushing = now;
+    private void flush(Dirty endpoints) {
+        ArrayList<Endpoint> now = endpoints.swap();
         for (int i = 0; i < now.size(); i++) {
-            Connection connection = now.get(i);
-            connection.isDirty = false;
+            Endpoint endpoint = now.get(i);
+            endpoint.isDirty = false;
             try {
-                connection.flush(direct);
+                endpoint.flush(direct);
             } catch (IOException e) {
-                connection.closeNow("writing failed: " + e.getMessage());
+                endpoint.closeNow("writing failed: " + e.getMessage());
             }
         }
         now.clear();
+    }
+
+    /** Those with something to write, and while they write, those that have more meanwhile. */
+    private static final class Dirty {
+        private ArrayList<Endpoint> next = new ArrayList<>();
+        private ArrayList<Endpoint> now = new ArrayList<>();
+
+        boolean isEmpty() {
+            return next.isEmpty();
+        }
+
+        void add(Endpoint endpoint) {
+            if (!endpoint.isDirty) next.add(endpoint);
+            endpoint.isDirty = true;
+        }
+
+        ArrayList<Endpoint> swap() {
+            ArrayList<Endpoint> taken = next;
+            next = now;
+            now = taken;
+            return taken;
+        }
     }
 
     Handler handler() {
@@ -244,10 +287,16 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         return stalls;
     }
 
+    Links links() {
+        return links;
+    }
+
     void markDirty(Connection connection) {
-        if (connection.isDirty) return;
-        connection.isDirty = true;
         dirty.add(connection);
+    }
+
+    void markDirty(Link link) {
+        dirtyLinks.add(link);
     }
 
     void markResumed(Connection connection) {
@@ -268,8 +317,19 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     }
 
     void drained(Connection connection) {
-        isDrained = true;
+        hasNews = true;
         handler.onDrained(connection);
+    }
+
+    /** The handler is told something while its turn may be over: there is another at once. */
+    void onNews() {
+        hasNews = true;
+    }
+
+    /** What has connected is another node: goes on with what it has said. */
+    void becomesLink(Connection connection, ByteBuffer said) throws BadFrameException {
+        connections--;
+        links.accepted(connection).take(said);
     }
 
     /** Gives the connection a number, the one that was last given back, and tells the handler. */
@@ -297,12 +357,20 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         freeNumbers[freeCount++] = connection.number();
     }
 
+    /** Closes all connections and links; the port stays open. Loop only. */
+    public void closeAllOpen(String reason) {
+        for (SelectionKey key : List.copyOf(selector.keys())) {
+            if (key.attachment() instanceof Endpoint endpoint) endpoint.closeNow(reason);
+        }
+    }
+
     /** Lets go of the port of a loop that was never run. */
     public void abandon() {
         closeAll();
     }
 
     private void closeAll() {
+        links.close();
         try {
             for (SelectionKey key : selector.keys()) key.channel().close();
             selector.close();

@@ -9,6 +9,18 @@ package doozer.net;
  * @param halfFrameNanos how long a half frame may stand still, and how long a connection that we
  *     close may take to read our last words
  * @param webPage where a browser should go that has come here, in words
+ * @param links what holds for links with other nodes
  */
 public record LoopOptions(int maxConnections, int outBufferBytes, int maxValueBytes,
-        long halfFrameNanos, String webPage) { }
+        long halfFrameNanos, String webPage, Links links) {
+
+    /**
+     * The bounds of links with other nodes.
+     *
+     * @param secret what they have to know
+     * @param bufferBytes bytes queued for one; beyond, the node drops what can be asked for again
+     * @param stallNanos how long one may stand still before it is open, in half a frame, or with
+     *     something to write
+     */
+    public record Links(PeerSecret secret, int bufferBytes, long stallNanos) { }
+}

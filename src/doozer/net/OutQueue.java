@@ -60,6 +60,17 @@ final class OutQueue {
         return response.endsWithValue(SHARE_FROM) ? response.value() : null;
     }
 
+    /** Where more can be written, behind what is there; {@link #end} has to follow. */
+    Output begin(OutputPool pool) {
+        if (tail == null) tail = pool.take();
+        return tail;
+    }
+
+    /** So many bytes were written there. */
+    void end(int count) {
+        bytes += count;
+    }
+
     void add(Output said, OutputPool pool) {
         if (tail == null) tail = pool.take();
         tail.putBytes(said.array(), said.length());

@@ -1,14 +1,14 @@
 package doozer.net;
 
 /**
- * The connections that must not stand still: those with half a frame, and those that we have told
- * to go. All have the same limit, so the list is in the order of their deadlines, and costs the
+ * The sockets that must not stand still: those with half a frame, and those that we have told to
+ * go. All have the same limit, so the list is in the order of their deadlines, and costs the
  * same for one as for ten thousand. Owned by the loop's thread.
  */
 final class Stalls {
     private final long limitNanos;
-    private Connection oldest;
-    private Connection newest;
+    private Endpoint oldest;
+    private Endpoint newest;
     private long nowNanos;
 
     Stalls(long limitNanos) {
@@ -20,31 +20,31 @@ final class Stalls {
     }
 
     /** Gives it the full limit from now on. */
-    void add(Connection connection) {
-        remove(connection);
-        connection.isStalled = true;
-        connection.stallDeadlineNanos = nowNanos + limitNanos;
-        connection.olderStall = newest;
-        if (newest == null) oldest = connection;
-        else newest.newerStall = connection;
-        newest = connection;
+    void add(Endpoint endpoint) {
+        remove(endpoint);
+        endpoint.isStalled = true;
+        endpoint.stallDeadlineNanos = nowNanos + limitNanos;
+        endpoint.olderStall = newest;
+        if (newest == null) oldest = endpoint;
+        else newest.newerStall = endpoint;
+        newest = endpoint;
     }
 
-    void remove(Connection connection) {
-        if (!connection.isStalled) return;
-        connection.isStalled = false;
-        if (connection.olderStall == null) oldest = connection.newerStall;
-        else connection.olderStall.newerStall = connection.newerStall;
-        if (connection.newerStall == null) newest = connection.olderStall;
-        else connection.newerStall.olderStall = connection.olderStall;
-        connection.olderStall = null;
-        connection.newerStall = null;
+    void remove(Endpoint endpoint) {
+        if (!endpoint.isStalled) return;
+        endpoint.isStalled = false;
+        if (endpoint.olderStall == null) oldest = endpoint.newerStall;
+        else endpoint.olderStall.newerStall = endpoint.newerStall;
+        if (endpoint.newerStall == null) newest = endpoint.olderStall;
+        else endpoint.newerStall.olderStall = endpoint.olderStall;
+        endpoint.olderStall = null;
+        endpoint.newerStall = null;
     }
 
     /** Takes out one whose limit is over, or gives null. */
-    Connection takeExpired() {
+    Endpoint takeExpired() {
         if (oldest == null || oldest.stallDeadlineNanos - nowNanos > 0) return null;
-        Connection expired = oldest;
+        Endpoint expired = oldest;
         remove(expired);
         return expired;
     }

@@ -45,16 +45,15 @@ final class Greeter implements Hellos {
     public String refusal(PeerMessage.Hello other) {
         Genesis genesis = replica.machine().genesis();
         if (other.self().incarnation().equals(self.incarnation())) return OURSELVES;
-        if (other.protocol() != Links.PROTOCOL) {
-            return "it speaks version " + other.protocol() + " of the protocol of nodes, not "
-                    + Links.PROTOCOL;
+        if (other.protocol() < Links.LOWEST_PROTOCOL) {
+            return "it speaks version " + other.protocol() + " of the protocol of nodes, and "
+                    + Links.LOWEST_PROTOCOL + " is the lowest spoken here";
         }
         if (!other.name().equals(settings.identity().cluster())) {
             return "it is of the cluster \"" + other.name() + "\", not of \""
                     + settings.identity().cluster() + "\" (-c)";
         }
-        int lowest = Math.min(self.level(), other.self().level());
-        if (Math.max(other.level(), replica.machine().level()) > lowest) {
+        if (isTooFar(other)) {
             return "it is of a version too far from " + self.version() + ": "
                     + other.self().version();
         }
@@ -65,6 +64,12 @@ final class Greeter implements Hellos {
         if (!other.cluster().equals(genesis.id())) return "it is of another cluster of that name";
         return other.window() == genesis.window() ? null
                 : "it has a window of " + other.window() + ", not " + genesis.window();
+    }
+
+    /** Whether one of both does not know what may be in the log already. */
+    private boolean isTooFar(PeerMessage.Hello other) {
+        int lowest = Math.min(self.level(), other.self().level());
+        return Math.max(other.level(), replica.machine().level()) > lowest;
     }
 
     private static boolean isReachable(String address) {
@@ -81,9 +86,19 @@ final class Greeter implements Hellos {
         String text = other.self().address() + " is refused: " + refusal;
         if (!text.equals(lastRefusal)) effects.log("peer-refused", text);
         lastRefusal = text;
-        boolean isWrong = isDialler && replica.machine().genesis() == null
-                && !other.name().equals(settings.identity().cluster());
-        if (isWrong) unwanted = text;
+        boolean isForGood = !other.name().equals(settings.identity().cluster())
+                || other.protocol() < Links.LOWEST_PROTOCOL || isTooFar(other);
+        if (isDialler && isForGood) onUnwanted(text);
+    }
+
+    /** Who is there knows another secret than we do. */
+    void onOtherSecret(String address) {
+        onUnwanted(address + " is refused: its secret is another (DOOZER_PEERSECRET)");
+    }
+
+    /** Somebody whom we were told of is not what we were told. */
+    private void onUnwanted(String reason) {
+        if (replica.machine().genesis() == null) unwanted = reason;
     }
 
     @Override

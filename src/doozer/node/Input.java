@@ -43,6 +43,9 @@ public sealed interface Input {
 
         /** A link is gone, or was refused. */
         void onLinkClosed(LinkClosed input);
+
+        /** A link that was dialled is gone: its ends do not know the same secret. */
+        void onLinkRefused(LinkRefused input);
     }
 
     /**
@@ -130,6 +133,18 @@ public sealed interface Input {
         @Override
         public void deliver(Receiver receiver) {
             receiver.onLinkClosed(this);
+        }
+    }
+
+    /**
+     * A link that was dialled has ended before it was open: who is there knows another secret.
+     *
+     * @param address that was dialled
+     */
+    record LinkRefused(int link, String address) implements Input {
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.onLinkRefused(this);
         }
     }
 }

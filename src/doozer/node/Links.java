@@ -11,7 +11,12 @@ import java.util.TreeMap;
  * is a hello. Owned by whoever steps the node.
  */
 final class Links {
+    /**
+     * The highest version of what nodes say to each other that is spoken here, and the lowest. Two
+     * nodes speak the highest that both know, so that a newer one can join an older cluster.
+     */
     static final int PROTOCOL = 1;
+    static final int LOWEST_PROTOCOL = 1;
 
     /** What is told of links. Nothing of it may change links in turn but by what is public here. */
     interface Listener {

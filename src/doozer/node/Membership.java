@@ -29,6 +29,7 @@ final class Membership implements Links.Listener {
     private long bornNanos;
     private boolean hasTicked;
     private boolean isLeaving;
+    private boolean isRetiring;
     private boolean hasTriedToLeave;
     private long leaveNanos;
     private boolean hasEnded;
@@ -65,6 +66,12 @@ final class Membership implements Links.Listener {
         links.onClosed(input.link(), input.isRefused());
     }
 
+    /** A link was refused by its greeting, and is gone. */
+    void refuse(Input.LinkRefused input) {
+        greeter.onOtherSecret(input.address());
+        close(new Input.LinkClosed(input.link(), false));
+    }
+
     private static int link(Input input) {
         if (input instanceof Input.LinkReceived received) return received.link();
         if (input instanceof Input.LinkOpened opened) return opened.link();
@@ -79,6 +86,21 @@ final class Membership implements Links.Listener {
     /** This node wants to be a member no longer. */
     void leave() {
         isLeaving = true;
+    }
+
+    /** This process is going to end: another is to lead, and nobody may need what it has. */
+    void retire() {
+        isRetiring = true;
+    }
+
+    /** Whether that is so, as far as it can be told; never for long where no majority is left. */
+    boolean isRetired() {
+        if (!isRetiring || hasEnded) return hasEnded;
+        boolean isWaitedFor = !replica.outbox().isEmpty();
+        if (replica.number() == 0 || replica.machine().members().isAlone()) return !isWaitedFor;
+        boolean isLed = !replica.paxos().isLeading() && replica.paxos().route() != 0;
+        boolean isVoter = replica.machine().configurations().last().has(replica.number());
+        return isLed && !isWaitedFor && (isVoter || replica.paxos().mayGo());
     }
 
     boolean hasEnded() {
@@ -115,6 +137,7 @@ final class Membership implements Links.Listener {
         if (isNewborn) checkBirth(nowNanos);
         if (isAdrift()) join(nowNanos);
         if (isLeaving && !hasEnded) goOnLeaving(nowNanos);
+        if (isRetiring) replica.paxos().handOver();
         if (!hasEnded) links.tick();
     }
 

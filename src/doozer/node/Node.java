@@ -73,6 +73,20 @@ public final class Node implements Input.Receiver, Replica.Audience {
         replica.membership().leave();
     }
 
+    /**
+     * This process is going to end, and stays a member until others notice: it hands over what it
+     * leads, takes no more writes, and {@link #isRetired} says when nobody waits for it any more.
+     */
+    public void retire() {
+        requests.refuseWrites();
+        replica.membership().retire();
+    }
+
+    /** Whether it may end now. */
+    public boolean isRetired() {
+        return replica.membership().isRetired();
+    }
+
     /** The state as of now: immutable, for any thread. */
     public Tree current() {
         return store.current();
@@ -164,6 +178,11 @@ public final class Node implements Input.Receiver, Replica.Audience {
     @Override
     public void onLinkClosed(Input.LinkClosed input) {
         replica.membership().close(input);
+    }
+
+    @Override
+    public void onLinkRefused(Input.LinkRefused input) {
+        replica.membership().refuse(input);
     }
 
     private Client client(int connection) {

@@ -23,6 +23,7 @@ final class Requests {
     private final Monitors monitors;
     private final ServeQueue toServe;
     private long count;
+    private boolean isRefusing;
 
     Requests(Settings settings, Replica replica, ServeQueue toServe, Monitors monitors) {
         this.settings = settings;
@@ -33,6 +34,11 @@ final class Requests {
     }
 
     /** How many requests have come in. */
+    /** Takes no more writes: they are refused, and never happen. */
+    void refuseWrites() {
+        isRefusing = true;
+    }
+
     long count() {
         return count;
     }
@@ -119,6 +125,10 @@ final class Requests {
     private void write(Client client, Request request) {
         if (!client.may(Secrets.WRITE)) {
             client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+            return;
+        }
+        if (isRefusing) {
+            client.refuse(request.tag(), ErrorCode.READONLY, "the node is about to stop");
             return;
         }
         Verb verb = request.verb();

@@ -2,6 +2,8 @@ package doozer.server;
 
 import doozer.net.Loop;
 import doozer.net.LoopOptions;
+import doozer.net.PeerSecret;
+import doozer.node.Effects;
 import doozer.node.Incarnation;
 import doozer.node.Secrets;
 import doozer.node.Settings;
@@ -16,16 +18,19 @@ import java.security.SecureRandom;
  * in one process. Its methods may be called by any thread.
  */
 public final class Doozer implements AutoCloseable {
-    private final Loop loop;
+    /** Bytes queued for another node, from which on what can be asked for again is dropped. */
+    private static final int LINK_BUFFER_BYTES = 4 << 20;
+    /** How long {@link #close} waits for an orderly end. */
+    private static final long CLOSE_MILLIS = 5_000;
+
+    private final Shell shell;
     private final Thread thread;
     private final Address address;
-    private final String id;
 
-    private Doozer(Loop loop, Log log, Address address, String id) {
-        this.loop = loop;
+    private Doozer(Shell shell, Log log, Address address) {
+        this.shell = shell;
         this.address = address;
-        this.id = id;
-        thread = new Thread(new Runner(loop, log), "doozer " + address);
+        thread = new Thread(new Runner(shell.loop(), log), "doozer " + address);
     }
 
     /** Runs the loop, and says so if it ends by itself. */
@@ -52,16 +57,16 @@ public final class Doozer implements AutoCloseable {
         try {
             Shell shell = new Shell(new LoopOptions(options.maxConnections(),
                     options.outBufferBytes(), options.maxValueBytes(), options.halfFrameNanos(),
-                    webPage(options)), log);
+                    webPage(options), new LoopOptions.Links(new PeerSecret(options.rwSecret()),
+                            LINK_BUFFER_BYTES, options.timeoutNanos())), log);
             int port = shell.listen(listen);
             Settings settings = settingsOrAbandon(options, port, shell);
-            shell.begin(settings);
-            String id = settings.identity().incarnation().id();
+            shell.begin(settings, Doozer::anew);
             Address bound = new Address(listen.host(), port);
-            Doozer server = new Doozer(shell.loop(), log, bound, id);
+            Doozer server = new Doozer(shell, log, bound);
             server.thread.start();
-            log.info("started", "version", Version.text(), "id", id, "cluster", options.cluster(),
-                    "listen", bound, "advertise", settings.identity().address());
+            log.info("started", "version", Version.text(), "id", server.id(), "cluster",
+                    options.cluster(), "listen", bound, "advertise", settings.identity().address());
             if (!bound.isLoopback() && options.rwSecret().isEmpty()) {
                 log.warn("open-to-strangers", "listen", bound,
                         "advice", "set DOOZER_RWSECRET, or listen on loopback");
@@ -95,6 +100,19 @@ public final class Doozer implements AutoCloseable {
                 Settings.Cluster.alone(random.nextLong()));
     }
 
+    /** The same for another incarnation. */
+    private static Settings anew(Settings old) {
+        SecureRandom random = new SecureRandom();
+        Settings.Identity identity = old.identity();
+        Settings.Cluster cluster = old.cluster();
+        return new Settings(
+                new Settings.Identity(newIncarnation(random), identity.cluster(),
+                        identity.address(), identity.hostname(), identity.version()),
+                old.secrets(), old.compat(), old.bounds(),
+                new Settings.Cluster(cluster.peers(), cluster.voters(), cluster.window(),
+                        random.nextLong(), cluster.times(), cluster.log(), cluster.localReads()));
+    }
+
     private static String webPage(Options options) {
         if (options.web().isEmpty()) return "There is no web page (-web false).";
         return "The web page, once it is built, is at port " + options.web().get().port()
@@ -113,9 +131,19 @@ public final class Doozer implements AutoCloseable {
         return address;
     }
 
-    /** The id of its node: 16 characters. */
+    /** The id of its node: 16 characters. It may get another, with a line in the log. */
     public String id() {
-        return id;
+        return shell.id();
+    }
+
+    /** Whether it has ended as it was asked to through the cluster, rather than by itself. */
+    boolean hasLeft() {
+        return shell.ending() == Effects.Ending.LEFT;
+    }
+
+    /** Whether it has ended as other nodes do not want it: what it was told is wrong. */
+    boolean isRefused() {
+        return shell.ending() == Effects.Ending.REFUSED;
     }
 
     /** Waits until it has ended. */
@@ -123,11 +151,21 @@ public final class Doozer implements AutoCloseable {
         thread.join();
     }
 
-    /** Ends it: closes its connections, and waits for its thread. A second call does nothing. */
+    /**
+     * Ends it in order: hands over what it leads, lets go of its clients when nobody waits for what
+     * it alone has, and waits for its thread, all within 5 s. It stays a member that the others
+     * replace when they notice. A second call does nothing.
+     */
     @Override
     public void close() {
-        loop.stop();
+        shell.loop().execute(shell::stop);
         boolean isInterrupted = false;
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            isInterrupted = true;
+        }
+        shell.loop().stop();
         while (thread.isAlive()) {
             try {
                 thread.join();

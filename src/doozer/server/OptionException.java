@@ -6,7 +6,7 @@ package doozer.server;
  */
 public final class OptionException extends Exception {
     private static final long serialVersionUID = 1;
-    private static final int BAD_OPTION = 2;
+    static final int BAD_OPTION = 2;
     private static final int BAD_USE = 127;
 
     private final int exitStatus;

@@ -43,8 +43,10 @@ public final class ServerMain {
         // Before there is a server: whoever sees that it has started may tell it to end at once.
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
         try {
-            stop.start(options).join();
-            return FAILED;
+            Doozer server = stop.start(options);
+            server.join();
+            if (server.isRefused()) return OptionException.BAD_OPTION;
+            return server.hasLeft() ? 0 : FAILED;
         } catch (InterruptedException e) {
             return FAILED;
         } finally {

@@ -2,31 +2,53 @@ package doozer.server;
 
 import doozer.net.Connection;
 import doozer.net.Handler;
+import doozer.net.Link;
 import doozer.net.Loop;
 import doozer.net.LoopOptions;
 import doozer.node.Effects;
 import doozer.node.Input;
 import doozer.node.Node;
+import doozer.node.PeerCodec;
 import doozer.node.PeerMessage;
 import doozer.node.Settings;
 import doozer.wire.Address;
+import doozer.wire.BadFrameException;
+import doozer.wire.Output;
 import doozer.wire.Request;
 import doozer.wire.Response;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.UnaryOperator;
 
 /**
  * What stands between a loop and a node: tells the node what the loop has read, and the loop what
  * the node wants done. It decides nothing. Owned by the loop's thread, once that runs.
  */
 final class Shell implements Handler, Effects {
+    /** How long an orderly stop may take: what stops processes kills them some seconds later. */
+    private static final long STOP_NANOS = 4_500_000_000L;
+    /** How often it is looked whether it may stop. */
+    private static final long STOP_STEP_NANOS = 5_000_000;
+
     private final Loop loop;
     private final ConnectionLog log;
+    private final PeerLog peerLog;
     private final Log nodeLog;
+    private Settings settings;
+    private UnaryOperator<Settings> nextSettings;
     private Node node;
+    private int failedDials;
+    private long nowNanos;
+    private boolean isStopping;
+    private boolean isStopTimed;
+    private long stopDeadlineNanos;
+    private volatile String id;
+    private volatile Ending ending;
 
     Shell(LoopOptions options, Log log) throws IOException {
         loop = new Loop(this, options, new NanoClock());
         this.log = new ConnectionLog(log);
+        peerLog = new PeerLog(log);
         nodeLog = log;
     }
 
@@ -35,14 +57,36 @@ final class Shell implements Handler, Effects {
         return loop.listen(address);
     }
 
-    /** Makes the node, which needs to know the port. */
-    void begin(Settings settings) {
-        node = new Node(settings, this);
+    /** Makes the node, which needs to know the port; {@code anew} gives the next incarnation's. */
+    void begin(Settings first, UnaryOperator<Settings> anew) {
+        settings = first;
+        nextSettings = anew;
+        id = first.identity().incarnation().id();
+        node = new Node(first, this);
     }
 
     Loop loop() {
         return loop;
     }
+
+    /** The id of its present incarnation; any thread. */
+    String id() {
+        return id;
+    }
+
+    /** How the last incarnation has ended by itself; null if it has not. Any thread. */
+    Ending ending() {
+        return ending;
+    }
+
+    /** Ends the loop as soon as nobody waits for this node, or in some seconds. Loop only. */
+    void stop() {
+        if (isStopping) return;
+        isStopping = true;
+        node.retire();
+    }
+
+    // Clients.
 
     @Override
     public void onOpened(Connection connection) {
@@ -66,19 +110,13 @@ final class Shell implements Handler, Effects {
 
     @Override
     public void onClosed(Connection connection, String reason) {
-        node.step(new Input.Closed(connection.number()));
+        if (node != null) node.step(new Input.Closed(connection.number()));
         if (reason != null) log.closed("connection-closed", connection.peer(), reason);
     }
 
     @Override
     public void onRefused(String peer, String reason) {
         log.closed("connection-refused", peer, reason);
-    }
-
-    @Override
-    public long onTurn(long nowNanos) {
-        log.onTurn(nowNanos);
-        return node.tick(nowNanos);
     }
 
     @Override
@@ -97,18 +135,107 @@ final class Shell implements Handler, Effects {
     }
 
     @Override
+    public void close(int connection, String reason) {
+        loop.connection(connection).close(reason);
+    }
+
+    // Other nodes.
+
+    @Override
+    public void onLinkOpened(Link link) {
+        peerLog.onOpened(link.address());
+        node.step(new Input.LinkOpened(link.number()));
+    }
+
+    @Override
+    public void onLinkAccepted(Link link) {
+        node.step(new Input.LinkAccepted(link.number()));
+    }
+
+    @Override
+    public void onLinkReceived(Link link, ByteBuffer message) throws BadFrameException {
+        node.step(new Input.LinkReceived(link.number(), PeerCodec.decode(message)));
+    }
+
+    @Override
+    public void onLinkDrained(Link link) {
+        node.step(new Input.LinkDrained(link.number()));
+    }
+
+    @Override
+    public void onLinkClosed(Link link, LinkEnd how, String reason) {
+        if (link.address() != null) peerLog.onClosed(link.address(), how, reason, nowNanos);
+        else log.closed("link-closed", link.peer(), reason);
+        if (node == null) return;
+        if (how == LinkEnd.REFUSED) {
+            node.step(new Input.LinkRefused(link.number(), link.address()));
+        } else {
+            node.step(new Input.LinkClosed(link.number(), how == LinkEnd.NOBODY));
+        }
+    }
+
+    @Override
     public int dial(String address) {
-        throw new IllegalStateException("there are no other nodes yet: " + address);
+        try {
+            return loop.dial(address);
+        } catch (IOException e) {
+            // No descriptor left, most likely. No link has a negative number.
+            int number = --failedDials;
+            peerLog.onClosed(address, LinkEnd.UNREACHED, e.getMessage(), nowNanos);
+            loop.execute(() -> {
+                if (node != null) node.step(new Input.LinkClosed(number, false));
+            });
+            return number;
+        }
     }
 
     @Override
-    public boolean sendPeer(int link, PeerMessage message) {
-        throw new IllegalStateException("there are no other nodes yet");
+    public boolean sendPeer(int number, PeerMessage message) {
+        Link link = loop.link(number);
+        // It may be gone, of which the node hears in its next turn.
+        if (link == null || !link.isOpen()) return true;
+        Output out = link.begin();
+        PeerCodec.encode(message, out);
+        return link.end(out);
     }
 
     @Override
-    public void closeLink(int link) {
-        throw new IllegalStateException("there are no other nodes yet");
+    public void closeLink(int number) {
+        Link link = loop.link(number);
+        if (link != null) link.close();
+    }
+
+    // Turns, and the end.
+
+    @Override
+    public long onTurn(long newNowNanos) {
+        nowNanos = newNowNanos;
+        log.onTurn(nowNanos);
+        long wait = node.tick(nowNanos);
+        if (ending == Ending.ANEW) {
+            beginAnew();
+            return 0;
+        }
+        return isStopping ? Math.min(wait, stopOrWait()) : wait;
+    }
+
+    private long stopOrWait() {
+        if (!isStopTimed) stopDeadlineNanos = nowNanos + STOP_NANOS;
+        isStopTimed = true;
+        boolean isLate = nowNanos - stopDeadlineNanos >= 0;
+        if (isLate) nodeLog.warn("stops-anyway", "reason", "no other node could take over in time");
+        if (isLate || node.isRetired()) loop.stop();
+        return STOP_STEP_NANOS;
+    }
+
+    /** Another incarnation takes the place of one that has no future: rule R14. */
+    private void beginAnew() {
+        node = null;
+        loop.closeAllOpen("this node starts again as another incarnation");
+        ending = null;
+        begin(nextSettings.apply(settings), nextSettings);
+        if (isStopping) node.retire();
+        nodeLog.info("started-anew", "id", id);
     }
 
     @Override
@@ -117,13 +244,9 @@ final class Shell implements Handler, Effects {
     }
 
     @Override
-    public void end(Ending ending, String reason) {
-        nodeLog.warn("ended", "as", ending, "reason", reason);
-        loop.stop();
-    }
-
-    @Override
-    public void close(int connection, String reason) {
-        loop.connection(connection).close(reason);
+    public void end(Ending how, String reason) {
+        nodeLog.warn("ended", "as", how, "reason", reason);
+        ending = how;
+        if (how != Ending.ANEW) loop.stop();
     }
 }

@@ -1,11 +1,14 @@
 package doozer.net;
 
 import doozer.wire.Address;
+import doozer.wire.BadFrameException;
 import doozer.wire.Request;
 import doozer.wire.Response;
 import doozer.wire.Verb;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,7 +23,7 @@ import java.util.function.LongSupplier;
  */
 final class LoopFixture implements Handler, AutoCloseable {
     static final LoopOptions OPTIONS =
-            new LoopOptions(1000, 1 << 20, 1 << 20, TimeUnit.SECONDS.toNanos(30), "");
+            options(1000, 1 << 20, TimeUnit.SECONDS.toNanos(30));
 
     private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
     private final List<Said> said = new ArrayList<>();
@@ -45,6 +48,16 @@ final class LoopFixture implements Handler, AutoCloseable {
     /** Takes the news that there is room again, on the loop's thread. */
     interface DrainListener {
         void onDrained(Connection connection);
+    }
+
+    static LoopOptions options(int maxConnections, int outBufferBytes, long halfFrameNanos) {
+        return new LoopOptions(maxConnections, outBufferBytes, 1 << 20, halfFrameNanos, "",
+                links(""));
+    }
+
+    /** The bounds of links, for those who know that secret. */
+    static LoopOptions.Links links(String secret) {
+        return new LoopOptions.Links(new PeerSecret(secret), 1 << 20, 10_000_000_000L);
     }
 
     LoopFixture() throws IOException {
@@ -191,6 +204,35 @@ final class LoopFixture implements Handler, AutoCloseable {
     @Override
     public void onRefused(String peer, String reason) {
         say(new Said("refused", null, null, peer + " " + reason));
+    }
+
+    @Override
+    public void onLinkOpened(Link link) {
+        say(new Said("link-opened", null, null, "" + link.number()));
+    }
+
+    @Override
+    public void onLinkAccepted(Link link) {
+        say(new Said("link-accepted", null, null, "" + link.number()));
+    }
+
+    @Override
+    public void onLinkReceived(Link link, ByteBuffer message) throws BadFrameException {
+        byte[] bytes = new byte[message.remaining()];
+        message.get(bytes);
+        if (bytes.length == 3) throw new BadFrameException("it has three bytes");
+        say(new Said("link-received", null, null, link.number() + " " + bytes.length + " "
+                + Arrays.hashCode(bytes)));
+    }
+
+    @Override
+    public void onLinkDrained(Link link) {
+        say(new Said("link-drained", null, null, "" + link.number()));
+    }
+
+    @Override
+    public void onLinkClosed(Link link, LinkEnd how, String reason) {
+        say(new Said("link-closed", null, null, link.number() + " " + how + " " + reason));
     }
 
     @Override

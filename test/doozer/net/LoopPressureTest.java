@@ -153,7 +153,7 @@ class LoopPressureTest {
 
     @Test
     void sendSaysEnoughJustBeyondTheBound() throws Exception {
-        fixture = new LoopFixture(new LoopOptions(10, 100_000, 1 << 20, 1_000_000_000, ""));
+        fixture = new LoopFixture(LoopFixture.options(10, 100_000, 1_000_000_000));
         List<Boolean> took = new ArrayList<>();
         fixture.onRequests((connection, request) -> {
             // A frame of 1,000 bytes: length, tag, and a value of 991 with three bytes before it.
@@ -175,7 +175,7 @@ class LoopPressureTest {
     @Test
     void whatIsQueuedIsBoundedAndGoesOnWhenItIsRead() throws Exception {
         // given a peer that asks for more than sockets hold, and does not read
-        fixture = new LoopFixture(new LoopOptions(10, 100_000, 1 << 20, 1_000_000_000, ""));
+        fixture = new LoopFixture(LoopFixture.options(10, 100_000, 1_000_000_000));
         AtomicLong sent = new AtomicLong();
         byte[] value = new byte[1000];
         long count = MORE_THAN_SOCKETS_HOLD / value.length;
@@ -228,7 +228,7 @@ class LoopPressureTest {
     @Test
     void longValueIsSharedByAllThatHearOfIt() throws Exception {
         // given five connections, and long values with short ones between
-        fixture = new LoopFixture(new LoopOptions(10, 64 << 20, 1 << 20, 1_000_000_000, ""));
+        fixture = new LoopFixture(LoopFixture.options(10, 64 << 20, 1_000_000_000));
         List<Response> responses = longAndShort(new Random(8046));
         List<LoopPeer> peers = new ArrayList<>();
         List<Connection> connections = new ArrayList<>();

@@ -208,7 +208,7 @@ class LoopStallTest {
     @Test
     void limitWakesTheLoopByItself() throws Exception {
         long limitNanos = TimeUnit.MILLISECONDS.toNanos(50);
-        LoopOptions options = new LoopOptions(100, 1 << 20, 1 << 20, limitNanos, "");
+        LoopOptions options = LoopFixture.options(100, 1 << 20, limitNanos);
         try (LoopFixture real = new LoopFixture(options, System::nanoTime);
                 LoopPeer peer = real.connect()) {
             peer.write((byte) 0);

@@ -90,7 +90,7 @@ class LoopTest {
     @Test
     void newestOfTooManyConnectionsIsClosedAndTheOthersGoOn() throws Exception {
         // given as many as there may be, one of them silent, and one that the test itself needs
-        start(new LoopOptions(3, 1 << 20, 1 << 20, 1_000_000_000, ""));
+        start(LoopFixture.options(3, 1 << 20, 1_000_000_000));
         try (LoopPeer speaking = fixture.connect(); LoopPeer silent = fixture.connect()) {
             assertThat(numberOf(speaking)).isEqualTo(1);
 

@@ -1,0 +1,127 @@
+package doozer.net;
+
+import doozer.wire.Address;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The links of a loop. Their numbers are never used again: what was read of a closed one may still
+ * wait to be looked at, and must not be taken for another's. Owned by the loop's thread.
+ */
+final class Links {
+    private final Loop loop;
+    private final Selector selector;
+    private final Map<Integer, Link> byNumber = new HashMap<>();
+    private final Stalls stalls;
+    private Resolver resolver;
+    private int lastNumber;
+    /** Goes round the addresses of names that have several. */
+    private int attempts;
+
+    Links(Loop loop, Selector selector) {
+        this.loop = loop;
+        this.selector = selector;
+        stalls = new Stalls(loop.options().links().stallNanos());
+    }
+
+    Stalls stalls() {
+        return stalls;
+    }
+
+    Link get(int number) {
+        return byNumber.get(number);
+    }
+
+    private void number(Link link) {
+        link.give(++lastNumber);
+        byNumber.put(lastNumber, link);
+    }
+
+    // Dialling.
+
+    int dial(String address) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            SelectionKey key = channel.register(selector, 0);
+            Link link = Link.dialled(loop, channel, key, address);
+            key.attach(link);
+            number(link);
+            connect(link, Address.parse(address));
+            return link.number();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void connect(Link link, Address to) throws UnknownHostException {
+        if (Resolver.isLiteral(to.host())) {
+            link.connect(new InetSocketAddress(InetAddress.getByName(to.host()), to.port()));
+            return;
+        }
+        if (resolver == null) resolver = new Resolver();
+        resolver.resolve(to.host(), new Resolver.Answer() {
+            @Override
+            public void found(InetAddress[] addresses) {
+                loop.execute(() -> link.connect(new InetSocketAddress(
+                        addresses[Math.floorMod(attempts++, addresses.length)], to.port())));
+            }
+
+            @Override
+            public void failed(UnknownHostException why) {
+                loop.execute(() -> link.fail(
+                        new UnknownHostException("no such host: " + to.host())));
+            }
+        });
+    }
+
+    // What becomes of them.
+
+    /** A connection turns out to be one of another node. */
+    Link accepted(Connection from) {
+        Link link = Link.accepted(loop, from);
+        from.key.attach(link);
+        stalls.add(link);
+        return link;
+    }
+
+    void onOpen(Link link) {
+        if (link.isOpened()) {
+            loop.handler().onLinkOpened(link);
+        } else {
+            number(link);
+            loop.handler().onLinkAccepted(link);
+        }
+    }
+
+    void onClosed(Link link, Handler.LinkEnd how, String why) {
+        stalls.remove(link);
+        loop.onNews();
+        if (link.isOpened()) {
+            byNumber.remove(link.number());
+            loop.handler().onLinkClosed(link, how, why);
+        } else {
+            loop.handler().onRefused(link.peer(), why);
+        }
+    }
+
+    void onGone(Link link) {
+        stalls.remove(link);
+        byNumber.remove(link.number());
+    }
+
+    void close() {
+        if (resolver != null) resolver.close();
+    }
+}

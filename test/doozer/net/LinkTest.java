@@ -1,0 +1,296 @@
+package doozer.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doozer.wire.Output;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Links between nodes: how they begin, what they carry, and how they end. */
+class LinkTest {
+    private static final byte[] HEAD = {(byte) 0xdd, 'd', 'z', 1};
+
+    private LoopFixture here;
+    private LoopFixture there;
+
+    @AfterEach
+    void close() throws IOException {
+        if (here != null) here.close();
+        if (there != null) there.close();
+    }
+
+    private void start(String secretHere, String secretThere) throws IOException {
+        here = start(secretHere);
+        there = start(secretThere);
+    }
+
+    private static LoopFixture start(String secret) throws IOException {
+        return new LoopFixture(new LoopOptions(100, 1 << 20, 1 << 20, 30_000_000_000L, "",
+                LoopFixture.links(secret)));
+    }
+
+    private int dial(String address) throws IOException {
+        int[] number = new int[1];
+        here.onLoop(() -> {
+            try {
+                number[0] = here.loop().dial(address);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        return number[0];
+    }
+
+    private int dialThere() throws IOException {
+        return dial("127.0.0.1:" + there.port());
+    }
+
+    /** Sends a message of that many bytes, and gives what the other side will say of it. */
+    private static String send(LoopFixture from, int link, int count) throws IOException {
+        byte[] bytes = new byte[count];
+        new Random(count).nextBytes(bytes);
+        from.onLoop(() -> {
+            Link open = from.loop().link(link);
+            Output out = open.begin();
+            out.putBytes(bytes);
+            open.end(out);
+        });
+        return count + " " + Arrays.hashCode(bytes);
+    }
+
+    private static String reason(LoopFixture of, String what) throws InterruptedException {
+        return of.await(what).reason();
+    }
+
+    @Test
+    void messagesArriveInOrderBothWays() throws Exception {
+        // given a link
+        start("s", "s");
+        int out = dialThere();
+        assertThat(reason(here, "link-opened")).isEqualTo("" + out);
+        int in = Integer.parseInt(reason(there, "link-accepted"));
+
+        // when messages of all sizes go both ways, then they arrive as they were sent
+        for (int count : new int[] {1, 2, 1_000, 70_000, 5_000_000, 4, 65_528, 65_529}) {
+            String sent = send(here, out, count);
+            assertThat(reason(there, "link-received")).isEqualTo(in + " " + sent);
+            String answered = send(there, in, Math.min(count, 60_000) + 4);
+            assertThat(reason(here, "link-received")).isEqualTo(out + " " + answered);
+        }
+    }
+
+    @Test
+    void otherSecretIsRefusedAndBothSidesSaySo() throws Exception {
+        String[][] pairs = {{"one", "other"}, {"", "other"}, {"one", ""}};
+        for (String[] pair : pairs) {
+            start(pair[0], pair[1]);
+            int out = dialThere();
+            assertThat(reason(here, "link-closed")).startsWith(out + " REFUSED its secret is");
+            assertThat(reason(there, "refused")).contains("its secret is another");
+            assertThat(there.count("link-accepted")).isZero();
+            close();
+        }
+    }
+
+    @Test
+    void addressWhereNobodyListensIsToldApart() throws Exception {
+        start("", "");
+        int port = there.port();
+        there.close();
+        int out = dial("127.0.0.1:" + port);
+        assertThat(reason(here, "link-closed")).startsWith(out + " NOBODY ");
+    }
+
+    @Test
+    void nameThatLeadsNowhereIsUnreached() throws Exception {
+        start("", "");
+        // Longer than a part of a name may be: no name server is asked.
+        String host = "a".repeat(64) + ".invalid";
+        int out = dial(host + ":1");
+        assertThat(reason(here, "link-closed"))
+                .isEqualTo(out + " UNREACHED no such host: " + host);
+    }
+
+    @Test
+    void nameIsLookedUpBesideTheLoop() throws Exception {
+        start("", "");
+        dial("localhost:" + there.port());
+        here.await("link-opened");
+        assertThat(Resolver.isLiteral("127.0.0.1")).isTrue();
+        assertThat(Resolver.isLiteral("::1")).isTrue();
+        assertThat(Resolver.isLiteral("127.0.0.256")).isFalse();
+        assertThat(Resolver.isLiteral("1.2.3")).isFalse();
+        assertThat(Resolver.isLiteral("a.b.c.d")).isFalse();
+    }
+
+    @Test
+    void clientThatIsDialledIsNoNode() throws Exception {
+        // given a listener that speaks something else
+        start("", "");
+        try (java.net.ServerSocket other = new java.net.ServerSocket(0)) {
+            int out = dial("127.0.0.1:" + other.getLocalPort());
+            try (java.net.Socket socket = other.accept()) {
+                socket.getOutputStream().write(new byte[100]);
+                assertThat(reason(here, "link-closed"))
+                        .isEqualTo(out + " REFUSED what is there speaks something else than nodes"
+                                + " do");
+            }
+        }
+    }
+
+    @Test
+    void strangerWhoEchoesWhatHeHearsIsNotBelieved() throws Exception {
+        // given a stranger who sends back each word
+        start("s", "s");
+        LoopPeer stranger = LoopPeer.connect(there.port());
+        stranger.write(join(HEAD, new byte[32]));
+        byte[] opening = stranger.readBytes(36);
+
+        // when he proves with what he has heard, then that is no proof
+        stranger.write(Arrays.copyOfRange(opening, 4, 36));
+        assertThat(stranger.readBytes(33)).isEqualTo(join(new byte[] {1}, new byte[32]));
+        assertThat(stranger.isEndedInOrder()).isTrue();
+        assertThat(reason(there, "refused")).contains("its secret is another");
+        stranger.close();
+    }
+
+    @Test
+    void strangerWhoFallsSilentIsClosed() throws Exception {
+        start("s", "s");
+        LoopPeer stranger = LoopPeer.connect(there.port());
+        stranger.write(HEAD);
+        there.onLoop(() -> { });
+        there.advance(9, TimeUnit.SECONDS);
+        assertThat(there.count("refused")).isZero();
+        there.advance(2, TimeUnit.SECONDS);
+        assertThat(reason(there, "refused")).contains("it stood still for 10000 ms");
+        stranger.close();
+    }
+
+    /** A raw socket that has got through the greeting. */
+    private LoopPeer greeted(String secret) throws IOException {
+        LoopPeer raw = LoopPeer.connect(there.port());
+        PeerSecret known = new PeerSecret(secret);
+        byte[] ours = known.nonce();
+        raw.write(join(HEAD, ours));
+        byte[] theirs = Arrays.copyOfRange(raw.readBytes(36), 4, 36);
+        raw.write(known.proof("dialler", ours, theirs));
+        assertThat(raw.readBytes(33))
+                .isEqualTo(join(new byte[1], known.proof("listener", ours, theirs)));
+        return raw;
+    }
+
+    private static byte[] frame(byte[] body) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(body);
+        return join(ByteBuffer.allocate(8).putInt(body.length)
+                .putInt((int) checksum.getValue()).array(), body);
+    }
+
+    private static byte[] join(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    @Test
+    void framesAreTakenByteByByteAndTogether() throws Exception {
+        there = start("s");
+        LoopPeer raw = greeted("s");
+        for (byte one : frame(new byte[] {7, 8})) raw.write(one);
+        there.await("link-received");
+        raw.write(join(join(frame(new byte[] {1}), frame(new byte[5])), frame(new byte[9])));
+        for (int count : new int[] {1, 5, 9}) {
+            assertThat(reason(there, "link-received")).contains(" " + count + " ");
+        }
+        raw.close();
+    }
+
+    @Test
+    void brokenFramesCloseTheLinkAndNothingElse() throws Exception {
+        there = start("s");
+        byte[] flipped = frame(new byte[] {1, 2, 4, 8, 16});
+        flipped[10] ^= 32;
+        byte[] tooLong = {0, 1, 0, 1, 0, 0, 0, 0};
+        byte[] negative = {-1, 0, 0, 1, 0, 0, 0, 0};
+        byte[] empty = new byte[8];
+        byte[] notTaken = frame(new byte[3]);
+        String[] reasons = {"checksum", "not 65537", "not 4278190081", "not 0", "three bytes"};
+        byte[][] frames = {flipped, tooLong, negative, empty, notTaken};
+        for (int i = 0; i < frames.length; i++) {
+            LoopPeer raw = greeted("s");
+            raw.write(frames[i]);
+            assertThat(reason(there, "link-closed")).contains("LOST").contains(reasons[i]);
+            assertThat(raw.isClosedByOther()).isTrue();
+            raw.close();
+        }
+        assertThat(there.failure()).isNull();
+        greeted("s").close();
+    }
+
+    @Test
+    void whoReadsNothingIsToldOfAndClosedInTheEnd() throws Exception {
+        // given one that has got through, and reads nothing more
+        there = start("");
+        LoopPeer raw = greeted("");
+        int in = Integer.parseInt(reason(there, "link-accepted"));
+
+        // when far more is sent than the buffers hold, then the sender hears that it is too much
+        boolean[] hasRoom = {true};
+        for (int i = 0; i < 1_000 && hasRoom[0]; i++) {
+            there.onLoop(() -> {
+                Output out = there.loop().link(in).begin();
+                out.putBytes(new byte[100_000]);
+                hasRoom[0] = there.loop().link(in).end(out);
+            });
+        }
+        assertThat(hasRoom[0]).isFalse();
+        assertThat(there.count("link-drained")).isZero();
+
+        // and after a time it is gone
+        there.advance(11, TimeUnit.SECONDS);
+        assertThat(reason(there, "link-closed")).startsWith(in + " LOST it stood still");
+        raw.close();
+    }
+
+    @Test
+    void whoReadsAgainIsToldOf() throws Exception {
+        start("", "");
+        int out = dialThere();
+        here.await("link-opened");
+        there.await("link-accepted");
+        send(here, out, 1);
+        there.await("link-received");
+        boolean[] hasRoom = {true};
+        here.onLoop(() -> {
+            for (int i = 0; i < 20; i++) {
+                Output to = here.loop().link(out).begin();
+                to.putBytes(new byte[100_000]);
+                hasRoom[0] &= here.loop().link(out).end(to);
+            }
+        });
+        assertThat(hasRoom[0]).isFalse();
+        assertThat(reason(here, "link-drained")).isEqualTo("" + out);
+        for (int i = 0; i < 20; i++) there.await("link-received");
+    }
+
+    @Test
+    void closingIsTheOtherSidesNews() throws Exception {
+        start("", "");
+        int out = dialThere();
+        here.await("link-opened");
+        int in = Integer.parseInt(reason(there, "link-accepted"));
+        here.onLoop(() -> here.loop().link(out).close());
+        assertThat(reason(there, "link-closed"))
+                .isEqualTo(in + " LOST its other end has closed it");
+        assertThat(here.count("link-closed")).isZero();
+        here.onLoop(() -> assertThat(here.loop().link(out)).isNull());
+        assertThat(dialThere()).as("numbers are not used again").isGreaterThan(out);
+    }
+}

@@ -7,17 +7,22 @@ import doozer.node.Effects;
 import doozer.node.Incarnation;
 import doozer.node.Secrets;
 import doozer.node.Settings;
+import doozer.paxos.Timing;
 import doozer.wire.Address;
 import doozer.wire.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A running server: a node, the loop that carries it, and the one thread of both. Several may run
  * in one process. Its methods may be called by any thread.
  */
 public final class Doozer implements AutoCloseable {
+    private static final int MIN_LOG_BYTES = 1 << 20;
+    private static final int LOG_PART_OF_HEAP = 16;
     /** Bytes queued for another node, from which on what can be asked for again is dropped. */
     private static final int LINK_BUFFER_BYTES = 4 << 20;
     /** How long {@link #close} waits for an orderly end. */
@@ -53,42 +58,52 @@ public final class Doozer implements AutoCloseable {
      * @throws OptionException when the options do not fit this machine; the message is one line
      */
     public static Doozer start(Options options, Log log) throws OptionException {
-        Address listen = options.listen();
-        try {
+        Place place = Listening.first(Listening.candidates(options), new Opener(options, log));
+        Shell shell = place.shell();
+        Address bound = place.address();
+        Listening.tell(options, bound, log);
+        Settings settings = settingsOrAbandon(options, bound, shell);
+        shell.begin(settings, Doozer::anew);
+        Doozer server = new Doozer(shell, log, bound);
+        server.thread.start();
+        log.info("started", "version", Version.text(), "id", server.id(), "cluster",
+                options.cluster(), "listen", bound, "advertise", settings.identity().address());
+        if (!bound.isLoopback() && options.rwSecret().isEmpty()) {
+            log.warn("open-to-strangers", "listen", bound,
+                    "advice", "set DOOZER_RWSECRET, or listen on loopback");
+        }
+        return server;
+    }
+
+    /** What listens, and where, with the port that it got. */
+    private record Place(Shell shell, Address address) { }
+
+    /** A loop that could not listen is of no further use: each attempt has one of its own. */
+    private record Opener(Options options, Log log) implements Listening.Attempt<Place> {
+        @Override
+        public Place at(Address address) throws IOException {
             Shell shell = new Shell(new LoopOptions(options.maxConnections(),
                     options.outBufferBytes(), options.maxValueBytes(), options.halfFrameNanos(),
-                    webPage(options), new LoopOptions.Links(new PeerSecret(options.rwSecret()),
+                    webPage(options), new LoopOptions.Links(new PeerSecret(options.peerSecret()),
                             LINK_BUFFER_BYTES, options.timeoutNanos())), log);
-            int port = shell.listen(listen);
-            Settings settings = settingsOrAbandon(options, port, shell);
-            shell.begin(settings, Doozer::anew);
-            Address bound = new Address(listen.host(), port);
-            Doozer server = new Doozer(shell, log, bound);
-            server.thread.start();
-            log.info("started", "version", Version.text(), "id", server.id(), "cluster",
-                    options.cluster(), "listen", bound, "advertise", settings.identity().address());
-            if (!bound.isLoopback() && options.rwSecret().isEmpty()) {
-                log.warn("open-to-strangers", "listen", bound,
-                        "advice", "set DOOZER_RWSECRET, or listen on loopback");
-            }
-            return server;
-        } catch (IOException e) {
-            throw OptionException.badOption(Host.cannotListen(listen, e));
+            return new Place(shell, new Address(address.host(), shell.listen(address)));
         }
     }
 
-    private static Settings settingsOrAbandon(Options options, int port, Shell shell)
+    private static Settings settingsOrAbandon(Options options, Address bound, Shell shell)
             throws OptionException {
         try {
-            return settings(options, port);
+            return settings(options, bound);
         } catch (OptionException | RuntimeException e) {
             shell.loop().abandon();
             throw e;
         }
     }
 
-    private static Settings settings(Options options, int port) throws OptionException {
-        Address advertise = Host.toAdvertise(options.advertise(), port);
+    private static Settings settings(Options options, Address bound) throws OptionException {
+        boolean isSet = options.source(Option.ADVERTISE) != Options.Source.DEFAULT;
+        Address advertise = Host.toAdvertise(isSet ? options.advertise() : bound, bound.port(),
+                addresses(options.peers()));
         SecureRandom random = new SecureRandom();
         return new Settings(
                 new Settings.Identity(newIncarnation(random), options.cluster(),
@@ -97,7 +112,27 @@ public final class Doozer implements AutoCloseable {
                 options.compat(),
                 new Settings.Bounds(options.historyRevisions(), options.historyBytes(),
                         options.maxValueBytes(), options.maxWatches(), options.maxOutstanding()),
-                Settings.Cluster.alone(random.nextLong()));
+                cluster(options, random.nextLong()));
+    }
+
+    private static List<Address> addresses(List<String> texts) {
+        List<Address> addresses = new ArrayList<>();
+        for (String text : texts) addresses.add(Address.parse(text));
+        return addresses;
+    }
+
+    private static Settings.Cluster cluster(Options options, long seed) {
+        int window = Settings.Cluster.alone(seed).window();
+        return new Settings.Cluster(options.peers(), options.voters(), window, seed,
+                new Settings.Times(Timing.DEFAULT, options.timeoutNanos(), options.answerNanos()),
+                logBounds(Runtime.getRuntime().maxMemory()), options.localReads());
+    }
+
+    /** The usual log, or less in a heap of which that would be more than a small part. */
+    static Settings.LogBounds logBounds(long maxHeapBytes) {
+        Settings.LogBounds usual = Settings.LogBounds.DEFAULT;
+        long part = Math.max(MIN_LOG_BYTES, maxHeapBytes / LOG_PART_OF_HEAP);
+        return new Settings.LogBounds(usual.slots(), (int) Math.min(usual.bytes(), part));
     }
 
     /** The same for another incarnation. */

@@ -2,7 +2,9 @@ package doozer.server;
 
 import doozer.wire.Address;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.List;
 
 /** What a server has to know of the machine it runs on. Stateless; any thread. */
 final class Host {
@@ -28,22 +31,81 @@ final class Host {
         }
     }
 
+    /** Whether it is at this machine, as far as its resolver tells. */
+    static boolean isOwn(Address address) {
+        try {
+            InetAddress ip = InetAddress.getByName(address.host());
+            return ip.isLoopbackAddress() || NetworkInterface.getByInetAddress(ip) != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether others cannot reach it though its name looks as if they could. */
+    static boolean isLoopbackByName(Address address) {
+        if (address.isLoopback() || address.isWildcard()) return false;
+        try {
+            return InetAddress.getByName(address.host()).isLoopbackAddress();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * The address that others are told: {@code advertise}, with the port that we got where it says
-     * 0, and with the machine's own address where it says all of them, if there is no doubt which.
+     * 0. Where it says all addresses of the machine, the one that the others see who are to be
+     * reached; with nobody to be reached, the only one that there is.
      *
-     * @throws OptionException when there is more than one to choose from
+     * @throws OptionException when it is in doubt which
      */
-    static Address toAdvertise(Address advertise, int port) throws OptionException {
+    static Address toAdvertise(Address advertise, int port, List<Address> others)
+            throws OptionException {
         int chosen = advertise.port() == 0 ? port : advertise.port();
         if (!advertise.isWildcard()) return new Address(advertise.host(), chosen);
-        ArrayList<String> hosts = ownHosts();
-        if (hosts.size() > 1) {
-            throw OptionException.badOption("-listen " + advertise + " is no address that others"
-                    + " could be told, and this machine has several: choose one with -advertise,"
-                    + " from " + String.join(", ", hosts));
+        if (!others.isEmpty()) {
+            String seen = seenBy(others);
+            if (seen == null) throw inDoubt(advertise, ownHosts());
+            return new Address(seen, chosen);
         }
+        ArrayList<String> hosts = ownHosts();
+        if (hosts.size() > 1) throw inDoubt(advertise, hosts);
         return new Address(hosts.isEmpty() ? "127.0.0.1" : hosts.get(0), chosen);
+    }
+
+    private static OptionException inDoubt(Address advertise, List<String> hosts) {
+        String choice = hosts.isEmpty() ? "" : ", from " + String.join(", ", hosts);
+        return OptionException.badOption("-listen " + advertise + " is no address that others"
+                + " could be told, and it is in doubt which of this machine's could: choose one"
+                + " with -advertise" + choice);
+    }
+
+    /**
+     * Our address on the way to the first of them where it is not loopback; of loopback only if
+     * there is no other, as a machine may have its own name for that. Null if none will do.
+     */
+    private static String seenBy(List<Address> others) {
+        String loopback = null;
+        for (Address other : others) {
+            InetAddress own = onTheWayTo(other);
+            if (own == null) continue;
+            if (!own.isLoopbackAddress()) return own.getHostAddress();
+            if (loopback == null) loopback = own.getHostAddress();
+        }
+        return loopback;
+    }
+
+    /** Connects a socket of datagrams, which asks the routes of the kernel and sends nothing. */
+    private static InetAddress onTheWayTo(Address other) {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            InetAddress there = InetAddress.getByName(other.host());
+            socket.connect(new InetSocketAddress(there, other.port()));
+            InetAddress own = socket.getLocalAddress();
+            // Who is elsewhere would look for it there.
+            boolean isReachable = !own.isLoopbackAddress() || there.isLoopbackAddress();
+            return own.isAnyLocalAddress() || !isReachable ? null : own;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** Addresses that others may reach: neither loopback nor valid on one link only. */
@@ -70,12 +132,16 @@ final class Host {
         }
     }
 
-    /** Why an address cannot be listened on, in a line that says what to do. */
-    static String cannotListen(Address address, IOException why) {
-        if (why instanceof UnknownHostException) {
-            return "cannot listen on " + address + ": no such host; check -listen";
+    /** Why none of these addresses can be listened on, in a line that says what to do. */
+    static String cannotListen(List<Address> addresses, IOException why) {
+        StringBuilder all = new StringBuilder();
+        for (Address address : addresses) {
+            all.append(all.length() == 0 ? "" : " or ").append(address);
         }
-        return "cannot listen on " + address + ": " + why.getMessage()
+        if (why instanceof UnknownHostException) {
+            return "cannot listen on " + all + ": no such host; check -listen";
+        }
+        return "cannot listen on " + all + ": " + why.getMessage()
                 + "; choose another address with -listen, or stop what uses it";
     }
 }

@@ -4,6 +4,8 @@ import doozer.node.Settings;
 import doozer.wire.Address;
 import doozer.wire.DoozerUri;
 import doozer.wire.Limits;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the values of an option look like: how they are read, and written again. Immutable. */
 final class Kind {
@@ -12,8 +14,11 @@ final class Kind {
     static final Kind ADDRESS = new Kind(Form.ADDRESS, "ADDRESS", 0, 0);
     /** An address with its port, or {@code false}. */
     static final Kind WEB = new Kind(Form.WEB, "ADDRESS", 0, 0);
+    /** Addresses that others can be reached at, with commas between them. */
+    static final Kind ADDRESSES = new Kind(Form.ADDRESSES, "ADDRESSES", 0, 0);
     static final Kind NAME = new Kind(Form.NAME, "NAME", 0, 0);
     static final Kind COMPAT = new Kind(Form.COMPAT, "VERSION", 0, 0);
+    static final Kind BOOLEAN = new Kind(Form.BOOLEAN, "true|false", 0, 0);
     static final Kind FILE = new Kind(Form.FILE, "FILE", 0, 0);
     /** Meant something to an earlier program: takes any value, and does nothing. */
     static final Kind IGNORED = new Kind(Form.IGNORED, "X", 0, 0);
@@ -26,10 +31,14 @@ final class Kind {
     static final Kind DURATION = new Kind(Form.DURATION, "TIME", 100, 3_600_000);
 
     private enum Form {
-        SWITCH, ADDRESS, WEB, NAME, COMPAT, FILE, IGNORED, NOT_BUILT, NUMBER, SIZE, DURATION
+        SWITCH, ADDRESS, WEB, ADDRESSES, NAME, COMPAT, BOOLEAN, FILE, IGNORED, NOT_BUILT, NUMBER,
+        SIZE, DURATION
     }
 
+    private static final String ON = "true";
     private static final String OFF = "false";
+    /** Many more than a cluster has voters: a longer list was made by a mistake. */
+    private static final int MAX_ADDRESSES = 64;
     private static final int SECOND_MILLIS = 1000;
     private static final int MINUTE_MILLIS = 60 * SECOND_MILLIS;
     /** As many as the largest bound above has. */
@@ -50,6 +59,11 @@ final class Kind {
     /** A whole number from 1 to {@code max}. */
     static Kind number(int max) {
         return new Kind(Form.NUMBER, "N", 1, max);
+    }
+
+    /** Whether flags of it add up: the values of all count together, with commas between them. */
+    boolean addsUp() {
+        return form == Form.ADDRESSES;
     }
 
     boolean takesValue() {
@@ -77,6 +91,11 @@ final class Kind {
                 return Address.parse(text).toString();
             case WEB:
                 return text.equals(OFF) ? OFF : Address.parseWithPort(text).toString();
+            case ADDRESSES:
+                return String.join(",", addresses(text));
+            case BOOLEAN:
+                if (text.equals(ON) || text.equals(OFF)) return text;
+                throw bad(text, "is neither true nor false");
             case NAME:
                 if (DoozerUri.isClusterName(text)) return text;
                 throw bad(text, "is no name: 1 to 255 letters, digits, '.', '-' and '_'");
@@ -198,6 +217,30 @@ final class Kind {
             value = value * 10 + c - '0';
         }
         return value;
+    }
+
+    /** Each address of a list in its canonical form, and once. */
+    static List<String> addresses(String text) {
+        List<String> addresses = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            String one = part.strip();
+            if (one.isEmpty()) {
+                throw bad(text, "has an empty address: write HOST:PORT, or HOST:PORT,HOST:PORT");
+            }
+            Address address = Address.parse(one);
+            if (address.isWildcard() || address.port() == 0) {
+                throw bad(one, "is no address that one can connect to: give a host and a port");
+            }
+            String canonical = address.toString();
+            if (!addresses.contains(canonical)) addresses.add(canonical);
+        }
+        if (addresses.size() <= MAX_ADDRESSES) return addresses;
+        throw bad(text, "has " + addresses.size() + " addresses: give up to " + MAX_ADDRESSES);
+    }
+
+    /** Whether a value of {@link #BOOLEAN} is true. */
+    static boolean isOn(String text) {
+        return text.equals(ON);
     }
 
     static IllegalArgumentException bad(String text, String what) {

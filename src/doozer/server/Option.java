@@ -10,11 +10,18 @@ import java.util.Locale;
 public enum Option {
     LISTEN("-l, -listen", Kind.ADDRESS, "127.0.0.1:8046",
             "Where to listen, as HOST:PORT; :8046 is port 8046 of all interfaces, port 0 any"
-            + " free port."),
+            + " free port. Unless set, the first of -peer that is this machine's and free."),
     ADVERTISE("-advertise", Kind.ADDRESS, "",
             "The address that others are told, where it is not the one of -listen (the default)."),
     CLUSTER("-c, -cluster", Kind.NAME, "local",
             "The name of the cluster, of letters, digits, '.', '-' and '_'."),
+    PEER("-a, -peer", Kind.ADDRESSES, "",
+            "Members of the cluster, as HOST:PORT with commas between them; may be given more than"
+            + " once. With our own address among them the same line starts every node of a new"
+            + " cluster; without any this is a cluster of one."),
+    // Seven voters survive three losses at once; with more of them each write only takes longer.
+    VOTERS("-voters", Kind.number(7), "3",
+            "How many nodes a new cluster has vote, 1 to 7; the others stand by."),
     WEB("-w, -web", Kind.WEB, "",
             "Where the web page is, as HOST:PORT, or false for none; port 8080 of loopback unless"
             + " set."),
@@ -43,6 +50,11 @@ public enum Option {
             "How long half a request may stand still before its connection is closed."),
     TIMEOUT("-timeout", Kind.DURATION, "10s",
             "How long another member may be silent before it counts as gone."),
+    ANSWER("-answer", Kind.DURATION, "5s",
+            "How long a write may wait for the other members; then nobody knows whether it happens,"
+            + " and its connection is closed."),
+    LOCALREADS("-localreads", Kind.BOOLEAN, "false",
+            "Whether reads are answered at once from what this node has, which may be old."),
 
     CONFIG("-config", Kind.FILE, "",
             "A properties file with options, by their long names; an unknown one is an error."),
@@ -54,13 +66,9 @@ public enum Option {
     PULSE("-pulse", Kind.IGNORED, "", "Means nothing any more: an idle cluster writes nothing."),
     FILL("-fill", Kind.IGNORED, "", "Means nothing any more: no write waits for idle members."),
 
-    PEER("-a, -peer", Kind.NOT_BUILT, "",
-            "Joining a cluster is not built yet: leave it out to start a cluster of one."),
     BOOT("-b, -boot", Kind.NOT_BUILT, "",
             "Finding a cluster through another one is not built yet: leave it out to start a"
             + " cluster of one."),
-    VOTERS("-voters", Kind.NOT_BUILT, "",
-            "A cluster of more than one is not built yet: leave it out."),
     TLSCERT("-tlscert", Kind.NOT_BUILT, "",
             "TLS is not built yet: leave it out, and everything is sent in the clear."),
     TLSKEY("-tlskey", Kind.NOT_BUILT, "",

@@ -15,9 +15,11 @@ import java.util.Map;
 final class OptionReader {
     private static final String RW_SECRET = "DOOZER_RWSECRET";
     private static final String RO_SECRET = "DOOZER_ROSECRET";
+    private static final String PEER_SECRET = "DOOZER_PEERSECRET";
+    private static final String[] SECRETS = {RW_SECRET, RO_SECRET, PEER_SECRET};
     /** Variables that are no option of the server, and are not a slip in one either. */
     private static final String[] OTHER_VARIABLES = {
-        RW_SECRET, RO_SECRET, "DOOZER_PEERSECRET", "DOOZER_URI"
+        RW_SECRET, RO_SECRET, PEER_SECRET, "DOOZER_URI"
     };
     private static final int WEB_PORT = 8080;
     private static final char UNREADABLE = '\uFFFD';
@@ -53,6 +55,10 @@ final class OptionReader {
         return variable(RO_SECRET);
     }
 
+    String peerSecret() {
+        return variable(PEER_SECRET);
+    }
+
     /** The name in a flag of one or two dashes, with {@code =value} if it has one; else "". */
     static String flagName(String arg) {
         if (!arg.startsWith("-")) return "";
@@ -62,7 +68,7 @@ final class OptionReader {
     /**
      * Reads the command line up to the first {@code -help} or {@code -version}, which count at
      * once: whoever asks for help may have got the rest wrong. Of a flag that is given twice the
-     * last one counts, so that a script can pass on what it was called with.
+     * last one counts, so that a script can pass on what it was called with; lists add up.
      */
     void readFlags(String[] args) throws OptionException {
         int i = 0;
@@ -84,9 +90,16 @@ final class OptionReader {
             } else {
                 if (equals < 0 && i == args.length) throw missingValue(flag, option);
                 String value = equals < 0 ? args[i++] : name.substring(equals + 1);
-                flags[option.ordinal()] = new Setting(value, Options.Source.FLAG, flag);
+                setFlag(option, value, flag);
             }
         }
+    }
+
+    private void setFlag(Option option, String value, String flag) {
+        Setting before = flags[option.ordinal()];
+        boolean isMore = before != null && option.kind().addsUp();
+        String all = isMore ? before.text() + "," + value : value;
+        flags[option.ordinal()] = new Setting(all, Options.Source.FLAG, flag);
     }
 
     /** Whether the rest of the command line does not matter any more. */
@@ -124,8 +137,13 @@ final class OptionReader {
                 put(option, option.defaultText());
             }
         }
+        // Where it listens then is found out by trying, and what it advertises follows from that.
+        boolean isListenOpen = isDefault(Option.LISTEN) && !isDefault(Option.PEER);
         Address listen = listen();
-        if (isDefault(Option.ADVERTISE)) put(Option.ADVERTISE, listen.toString());
+        if (isListenOpen) put(Option.LISTEN, "");
+        if (isDefault(Option.ADVERTISE)) {
+            put(Option.ADVERTISE, isListenOpen ? "" : listen.toString());
+        }
         if (isDefault(Option.WEB)) put(Option.WEB, web(listen).toString());
         if (isDefault(Option.HISTBYTES)) {
             long bytes = Option.HISTBYTES.kind().clamp(maxHeapBytes / 4);
@@ -243,7 +261,7 @@ final class OptionReader {
         if (rwSecret().isEmpty() && !roSecret().isEmpty()) {
             throw bad(RO_SECRET + " alone would let everybody write: set " + RW_SECRET + " too");
         }
-        for (String name : new String[] {RW_SECRET, RO_SECRET}) {
+        for (String name : SECRETS) {
             // Java has put this sign for each byte that the locale does not know: secrets that
             // differ there would be one and the same.
             if (variable(name).indexOf(UNREADABLE) < 0) continue;
@@ -262,7 +280,8 @@ final class OptionReader {
 
     private static String hint(String name) {
         if (!name.toLowerCase(Locale.ROOT).contains("secret")) return SEE_HELP;
-        return "; secrets come from the environment only: set " + RW_SECRET + " or " + RO_SECRET;
+        return "; secrets come from the environment only: set " + RW_SECRET + ", "
+                + RO_SECRET + " or " + PEER_SECRET;
     }
 
     private static OptionException missingValue(String flag, Option option) {

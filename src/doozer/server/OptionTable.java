@@ -9,7 +9,8 @@ public final class OptionTable {
             + "begin with one dash or two; -listen=:8046 is the same as -listen :8046.\n"
             + "\n"
             + "Secrets come from the environment only: DOOZER_RWSECRET is asked of whoever\n"
-            + "writes, DOOZER_ROSECRET of whoever reads.\n";
+            + "writes, DOOZER_ROSECRET of whoever reads, DOOZER_PEERSECRET of other members\n"
+            + "(unless set, it is the first of these).\n";
 
     private OptionTable() {
     }

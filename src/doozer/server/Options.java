@@ -18,6 +18,7 @@ public final class Options {
     private final List<String> notes;
     private final String rwSecret;
     private final String roSecret;
+    private final String peerSecret;
     private final Address listen;
     private final Address advertise;
     private final Optional<Address> web;
@@ -52,8 +53,9 @@ public final class Options {
         notes = List.copyOf(reader.notes());
         rwSecret = reader.rwSecret();
         roSecret = reader.roSecret();
-        listen = Address.parse(text(Option.LISTEN));
-        advertise = Address.parse(text(Option.ADVERTISE));
+        peerSecret = reader.peerSecret();
+        listen = address(Option.LISTEN, Address.parse(Option.LISTEN.defaultText()));
+        advertise = address(Option.ADVERTISE, listen);
         String webText = text(Option.WEB);
         web = Kind.isOff(webText) ? Optional.empty() : Optional.of(Address.parse(webText));
     }
@@ -110,7 +112,10 @@ public final class Options {
         return settings[option.ordinal()].source();
     }
 
-    /** Where to listen; port 0 for any free port. */
+    /**
+     * Where to listen; port 0 for any free port. Unless it is set, with {@link #peers()}, only the
+     * last of the places to try: one of theirs comes first.
+     */
     public Address listen() {
         return listen;
     }
@@ -126,6 +131,17 @@ public final class Options {
     /** The cluster's name. */
     public String cluster() {
         return text(Option.CLUSTER);
+    }
+
+    /** Members to join or to found a cluster with, as {@code host:port}; none if it is alone. */
+    public List<String> peers() {
+        String text = text(Option.PEER);
+        return text.isEmpty() ? List.of() : Kind.addresses(text);
+    }
+
+    /** How many voters a cluster that it founds aims for. */
+    public int voters() {
+        return (int) number(Option.VOTERS);
     }
 
     /** Where the web page is, if there is to be one. */
@@ -183,6 +199,16 @@ public final class Options {
         return durationNanos(Option.TIMEOUT);
     }
 
+    /** How long a write that was sent on may be undecided; then its outcome is unknown. */
+    public long answerNanos() {
+        return durationNanos(Option.ANSWER);
+    }
+
+    /** Whether reads may be answered at once from a state that may be old. */
+    public boolean localReads() {
+        return Kind.isOn(text(Option.LOCALREADS));
+    }
+
     /** What whoever writes has to know; "" if everybody may. */
     public String rwSecret() {
         return rwSecret;
@@ -193,25 +219,39 @@ public final class Options {
         return roSecret;
     }
 
+    /** What the members of a cluster ask of each other; "" if nothing. */
+    public String peerSecret() {
+        return peerSecret.isEmpty() ? rwSecret : peerSecret;
+    }
+
     /**
      * What {@code -print-config} prints: a line {@code key=value  # source} for each option, as a
-     * file of {@code -config}. A secret is only said to be there.
+     * file of {@code -config}; what has no value is a comment. A secret is only said to be there.
      */
     public String printConfig() {
         StringBuilder out = new StringBuilder();
         for (Option option : Option.values()) {
             if (!option.isSetting()) continue;
             Setting setting = settings[option.ordinal()];
+            if (setting.text().isEmpty()) {
+                out.append("# ").append(option.fileKey()).append(" is not set\n");
+                continue;
+            }
             out.append(option.fileKey()).append('=').append(setting.text());
             out.append("  # ").append(setting.origin()).append('\n');
         }
         if (!rwSecret.isEmpty()) out.append("# DOOZER_RWSECRET is set\n");
         if (!roSecret.isEmpty()) out.append("# DOOZER_ROSECRET is set\n");
+        if (!peerSecret.isEmpty()) out.append("# DOOZER_PEERSECRET is set\n");
         return out.toString();
     }
 
     private String text(Option option) {
         return settings[option.ordinal()].text();
+    }
+
+    private Address address(Option option, Address otherwise) {
+        return text(option).isEmpty() ? otherwise : Address.parse(text(option));
     }
 
     private long number(Option option) {

@@ -60,7 +60,11 @@ public interface Handler {
     /** Half of what was queued beyond the bound has gone out: there is room again. */
     void onLinkDrained(Link link);
 
-    /** A link is gone that was not closed by {@link Link#close}, with the reason in words. */
+    /**
+     * A link is gone that was not closed by {@link Link#close}.
+     *
+     * @param reason in words, or null when it was accepted and its other end has closed it in order
+     */
     void onLinkClosed(Link link, LinkEnd how, String reason);
 
     /**

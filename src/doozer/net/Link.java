@@ -150,8 +150,8 @@ public final class Link extends Endpoint {
         direct.clear();
         int count = channel.read(direct);
         if (count < 0) {
-            closeNow(state == State.OPEN ? "its other end has closed it"
-                    : "its other end has closed it before it was open");
+            boolean isInOrder = state == State.OPEN && address == null;
+            closeNow(isInOrder ? null : "its other end has closed it");
             return;
         }
         take(direct.flip());
@@ -200,7 +200,7 @@ public final class Link extends Endpoint {
         return have >= unitBytes && (state == State.GREETING || unitBytes > HEADER_BYTES);
     }
 
-    /** Keeps bytes of something longer: memory grows with what has arrived, not with its promise. */
+    /** Keeps bytes of something longer: memory grows with what has arrived, no faster. */
     private void keep(ByteBuffer in, int most) {
         int count = Math.min(in.remaining(), most);
         if (partial.remaining() < count) {
@@ -303,9 +303,10 @@ public final class Link extends Endpoint {
     @Override
     void closeNow(String why) {
         if (state == State.CLOSED) return;
-        boolean wasOpen = state == State.OPEN;
+        Handler.LinkEnd how = state == State.OPEN ? Handler.LinkEnd.LOST
+                : Handler.LinkEnd.UNREACHED;
         state = State.CLOSED;
         closeChannel(why);
-        loop.links().onClosed(this, wasOpen ? Handler.LinkEnd.LOST : Handler.LinkEnd.UNREACHED, why);
+        loop.links().onClosed(this, how, why);
     }
 }

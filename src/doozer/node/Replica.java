@@ -222,7 +222,8 @@ final class Replica implements Port {
             paxos.advance();
         }
         Settings.LogBounds keep = settings.cluster().log();
-        paxos.trim(machine.members().isAlone() ? 1 : keep.slots(), keep.bytes(), snapshots.keepAbove());
+        int slots = machine.members().isAlone() ? 1 : keep.slots();
+        paxos.trim(slots, keep.bytes(), snapshots.keepAbove());
     }
 
     private void flush() {
@@ -293,8 +294,6 @@ final class Replica implements Port {
         }
         return Math.max(0, until);
     }
-
-    // What paxos asks of us.
 
     @Override
     public boolean send(int to, Message message) {

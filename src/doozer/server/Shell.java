@@ -165,7 +165,7 @@ final class Shell implements Handler, Effects {
     @Override
     public void onLinkClosed(Link link, LinkEnd how, String reason) {
         if (link.address() != null) peerLog.onClosed(link.address(), how, reason, nowNanos);
-        else log.closed("link-closed", link.peer(), reason);
+        else if (reason != null) log.closed("link-closed", link.peer(), reason);
         if (node == null) return;
         if (how == LinkEnd.REFUSED) {
             node.step(new Input.LinkRefused(link.number(), link.address()));

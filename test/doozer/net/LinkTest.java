@@ -288,7 +288,7 @@ class LinkTest {
         int in = Integer.parseInt(reason(there, "link-accepted"));
         here.onLoop(() -> here.loop().link(out).close());
         assertThat(reason(there, "link-closed"))
-                .isEqualTo(in + " LOST its other end has closed it");
+                .isEqualTo(in + " LOST null");
         assertThat(here.count("link-closed")).isZero();
         here.onLoop(() -> assertThat(here.loop().link(out)).isNull());
         assertThat(dialThere()).as("numbers are not used again").isGreaterThan(out);

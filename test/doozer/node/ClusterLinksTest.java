@@ -46,6 +46,9 @@ class ClusterLinksTest {
         PeerMessage.Hello good = new PeerMessage.Hello(Links.PROTOCOL, "local", id(), 8, 1,
                 new Profile(other.incarnation, HERE, "bob", "1.1", 1), null);
         assertThat(isWelcome(good)).isTrue();
+        // One that speaks a later version as well, and is to speak this one with us.
+        assertThat(isWelcome(new PeerMessage.Hello(Links.PROTOCOL + 1, "local", id(), 8, 1,
+                good.self(), null))).isTrue();
         assertThat(cluster.said("refused")).isEmpty();
 
         // when one thing in it is another, then it is not
@@ -54,7 +57,7 @@ class ClusterLinksTest {
         Profile odd = new Profile(other.incarnation, "nowhere at all", "bob", "1.1", 1);
         Profile old = new Profile(other.incarnation, HERE, "bob", "0.1", 0);
         List<PeerMessage.Hello> bad = List.of(
-                new PeerMessage.Hello(2, "local", id(), 8, 1, good.self(), null),
+                new PeerMessage.Hello(0, "local", id(), 8, 1, good.self(), null),
                 new PeerMessage.Hello(1, "other", id(), 8, 1, good.self(), null),
                 new PeerMessage.Hello(1, "local", elsewhere, 8, 1, good.self(), null),
                 new PeerMessage.Hello(1, "local", id(), 64, 1, good.self(), null),
@@ -62,7 +65,7 @@ class ClusterLinksTest {
                 new PeerMessage.Hello(1, "local", id(), 8, 1, old, null),
                 new PeerMessage.Hello(1, "local", id(), 8, 1, wild, null),
                 new PeerMessage.Hello(1, "local", id(), 8, 1, odd, null));
-        String[] words = {"version 2 of the protocol", "\"other\"", "another cluster",
+        String[] words = {"version 0 of the protocol", "\"other\"", "another cluster",
             "window of 64", "version too far", "version too far", "-advertise", "-advertise"};
         for (int i = 0; i < bad.size(); i++) {
             int said = cluster.said("refused").size();

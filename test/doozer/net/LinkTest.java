@@ -241,22 +241,21 @@ class LinkTest {
         LoopPeer raw = greeted("");
         int in = Integer.parseInt(reason(there, "link-accepted"));
 
-        // when far more is sent than the buffers hold, then the sender hears that it is too much
+        // when far more is sent than all buffers hold, then the sender hears that it is too much
         boolean[] hasRoom = {true};
-        for (int i = 0; i < 1_000 && hasRoom[0]; i++) {
+        for (int i = 0; i < 1_000 && there.count("link-closed") == 0; i++) {
             there.onLoop(() -> {
-                Output out = there.loop().link(in).begin();
+                Link link = there.loop().link(in);
+                if (link == null) return;
+                Output out = link.begin();
                 out.putBytes(new byte[100_000]);
-                hasRoom[0] = there.loop().link(in).end(out);
+                hasRoom[0] &= link.end(out);
             });
+            if (i % 20 == 0) there.advance(11, TimeUnit.SECONDS);
         }
         assertThat(hasRoom[0]).isFalse();
-        assertThat(there.count("link-drained")).isZero();
 
-        // and after a time it is gone, once the system takes nothing more for it
-        for (int i = 0; i < 100 && there.count("link-closed") == 0; i++) {
-            there.advance(11, TimeUnit.SECONDS);
-        }
+        // and after a time it is gone
         assertThat(reason(there, "link-closed")).startsWith(in + " LOST it stood still");
         raw.close();
     }

@@ -55,7 +55,8 @@ class HostTest {
         // A machine may well have its own name for loopback, and then the others are elsewhere.
         String[] results = new String[2];
         Throwable one = catchThrowable(() -> results[0] = told(":1", "198.51.100.1:9"));
-        Throwable two = catchThrowable(() -> results[1] = told(":1", "127.0.0.1:9", "198.51.100.1:9"));
+        Throwable two = catchThrowable(
+                () -> results[1] = told(":1", "127.0.0.1:9", "198.51.100.1:9"));
 
         assertThat(two).isNull();
         assertThat(results[1]).isEqualTo(one == null ? results[0] : "127.0.0.1:1");

@@ -9,6 +9,7 @@ import doozer.node.Secrets;
 import doozer.node.Settings;
 import doozer.paxos.Timing;
 import doozer.wire.Address;
+import doozer.wire.DoozerUri;
 import doozer.wire.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,10 +32,12 @@ public final class Doozer implements AutoCloseable {
     private final Shell shell;
     private final Thread thread;
     private final Address address;
+    private final Boot boot;
 
-    private Doozer(Shell shell, Log log, Address address) {
+    private Doozer(Shell shell, Log log, Address address, Boot boot) {
         this.shell = shell;
         this.address = address;
+        this.boot = boot;
         thread = new Thread(new Runner(shell.loop(), log), "doozer " + address);
     }
 
@@ -53,7 +56,8 @@ public final class Doozer implements AutoCloseable {
     }
 
     /**
-     * Starts a server, which answers once this returns.
+     * Starts a server, which answers once this returns. With a cluster to boot from that may be
+     * late, or never: interrupting the thread ends it.
      *
      * @throws OptionException when the options do not fit this machine; the message is one line
      */
@@ -62,12 +66,13 @@ public final class Doozer implements AutoCloseable {
         Shell shell = place.shell();
         Address bound = place.address();
         Listening.tell(options, bound, log);
-        Settings settings = settingsOrAbandon(options, bound, shell);
-        shell.begin(settings, Doozer::anew);
-        Doozer server = new Doozer(shell, log, bound);
+        Plan plan = planOrAbandon(options, place, log);
+        shell.begin(plan.settings(), Doozer::anew);
+        Doozer server = new Doozer(shell, log, bound, plan.boot());
         server.thread.start();
         log.info("started", "version", Version.text(), "id", server.id(), "cluster",
-                options.cluster(), "listen", bound, "advertise", settings.identity().address());
+                options.cluster(), "listen", bound,
+                "advertise", plan.settings().identity().address());
         if (!bound.isLoopback() && options.rwSecret().isEmpty()) {
             log.warn("open-to-strangers", "listen", bound,
                     "advice", "set DOOZER_RWSECRET, or listen on loopback");
@@ -90,40 +95,58 @@ public final class Doozer implements AutoCloseable {
         }
     }
 
-    private static Settings settingsOrAbandon(Options options, Address bound, Shell shell)
+    /** What the node is told, and what found its cluster in another one, or null. */
+    private record Plan(Settings settings, Boot boot) { }
+
+    private static Plan planOrAbandon(Options options, Place place, Log log)
             throws OptionException {
         try {
-            return settings(options, bound);
+            return plan(options, place.address(), log);
         } catch (OptionException | RuntimeException e) {
-            shell.loop().abandon();
+            place.shell().loop().abandon();
             throw e;
         }
     }
 
-    private static Settings settings(Options options, Address bound) throws OptionException {
-        boolean isSet = options.source(Option.ADVERTISE) != Options.Source.DEFAULT;
-        Address advertise = Host.toAdvertise(isSet ? options.advertise() : bound, bound.port(),
-                addresses(options.peers()));
+    private static Plan plan(Options options, Address bound, Log log) throws OptionException {
+        Address advertise = toAdvertise(options, bound);
         SecureRandom random = new SecureRandom();
+        Settings.Identity self = new Settings.Identity(newIncarnation(random), options.cluster(),
+                advertise.toString(), Host.name(), Version.text());
+        Boot boot = null;
+        List<String> peers = options.peers();
+        if (options.boot().isPresent()) {
+            DoozerUri uri = options.boot().get();
+            Host.checkReachable(advertise, uri);
+            boot = new Boot(self, peers, new BootWorld(uri, bound, advertise), log);
+            peers = boot.begin();
+        }
+        return new Plan(settings(options, self, cluster(options, peers, random.nextLong())), boot);
+    }
+
+    /** What others are told: what is set, or where we listen, as those see it whom we join. */
+    private static Address toAdvertise(Options options, Address bound) throws OptionException {
+        boolean isSet = options.source(Option.ADVERTISE) != Options.Source.DEFAULT;
+        List<Address> others = new ArrayList<>();
+        for (String peer : options.peers()) others.add(Address.parse(peer));
+        if (options.boot().isPresent()) others.addAll(options.boot().get().addresses());
+        return Host.toAdvertise(isSet ? options.advertise() : bound, bound.port(), others);
+    }
+
+    private static Settings settings(Options options, Settings.Identity self,
+            Settings.Cluster cluster) {
         return new Settings(
-                new Settings.Identity(newIncarnation(random), options.cluster(),
-                        advertise.toString(), Host.name(), Version.text()),
+                self,
                 new Secrets(options.rwSecret(), options.roSecret()),
                 options.compat(),
                 new Settings.Bounds(options.historyRevisions(), options.historyBytes(),
                         options.maxValueBytes(), options.maxWatches(), options.maxOutstanding()),
-                cluster(options, random.nextLong()));
+                cluster);
     }
 
-    private static List<Address> addresses(List<String> texts) {
-        List<Address> addresses = new ArrayList<>();
-        for (String text : texts) addresses.add(Address.parse(text));
-        return addresses;
-    }
-
-    private static Settings.Cluster cluster(Options options, long seed) {
+    private static Settings.Cluster cluster(Options options, List<String> peers, long seed) {
         int window = Settings.Cluster.alone(seed).window();
-        return new Settings.Cluster(options.peers(), options.voters(), window, seed,
+        return new Settings.Cluster(peers, options.voters(), window, seed,
                 new Settings.Times(Timing.DEFAULT, options.timeoutNanos(), options.answerNanos()),
                 logBounds(Runtime.getRuntime().maxMemory()), options.localReads());
     }
@@ -208,6 +231,7 @@ public final class Doozer implements AutoCloseable {
                 isInterrupted = true;
             }
         }
+        if (boot != null) boot.end();
         if (isInterrupted) Thread.currentThread().interrupt();
     }
 }

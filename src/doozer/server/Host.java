@@ -1,6 +1,7 @@
 package doozer.server;
 
 import doozer.wire.Address;
+import doozer.wire.DoozerUri;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -41,6 +42,18 @@ final class Host {
         }
     }
 
+    /** Whether a process that listens at {@code listen} is the one that answers there. */
+    static boolean isSame(Address address, Address listen) {
+        if (address.port() != listen.port() || !isOwn(address)) return false;
+        if (listen.isWildcard()) return true;
+        try {
+            return InetAddress.getByName(address.host())
+                    .equals(InetAddress.getByName(listen.host()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Whether others cannot reach it though its name looks as if they could. */
     static boolean isLoopbackByName(Address address) {
         if (address.isLoopback() || address.isWildcard()) return false;
@@ -70,6 +83,19 @@ final class Host {
         ArrayList<String> hosts = ownHosts();
         if (hosts.size() > 1) throw inDoubt(advertise, hosts);
         return new Address(hosts.isEmpty() ? "127.0.0.1" : hosts.get(0), chosen);
+    }
+
+    /**
+     * Checks that whoever reads {@code advertise} in the cluster of {@code boot} can connect to it:
+     * an address that means every machine itself would have each take the others for itself.
+     */
+    static void checkReachable(Address advertise, DoozerUri boot) throws OptionException {
+        if (!advertise.isLoopback()) return;
+        for (Address address : boot.addresses()) {
+            if (isOwn(address)) return;
+        }
+        throw OptionException.badOption("-boot " + boot + " is on another machine, where "
+                + advertise + " means that one: say where this one is with -listen");
     }
 
     private static OptionException inDoubt(Address advertise, List<String> hosts) {

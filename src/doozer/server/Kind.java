@@ -19,6 +19,7 @@ final class Kind {
     static final Kind NAME = new Kind(Form.NAME, "NAME", 0, 0);
     static final Kind COMPAT = new Kind(Form.COMPAT, "VERSION", 0, 0);
     static final Kind BOOLEAN = new Kind(Form.BOOLEAN, "true|false", 0, 0);
+    static final Kind URI = new Kind(Form.URI, "URI", 0, 0);
     static final Kind FILE = new Kind(Form.FILE, "FILE", 0, 0);
     /** Meant something to an earlier program: takes any value, and does nothing. */
     static final Kind IGNORED = new Kind(Form.IGNORED, "X", 0, 0);
@@ -31,8 +32,8 @@ final class Kind {
     static final Kind DURATION = new Kind(Form.DURATION, "TIME", 100, 3_600_000);
 
     private enum Form {
-        SWITCH, ADDRESS, WEB, ADDRESSES, NAME, COMPAT, BOOLEAN, FILE, IGNORED, NOT_BUILT, NUMBER,
-        SIZE, DURATION
+        SWITCH, ADDRESS, WEB, ADDRESSES, NAME, COMPAT, BOOLEAN, URI, FILE, IGNORED, NOT_BUILT,
+        NUMBER, SIZE, DURATION
     }
 
     private static final String ON = "true";
@@ -93,6 +94,10 @@ final class Kind {
                 return text.equals(OFF) ? OFF : Address.parseWithPort(text).toString();
             case ADDRESSES:
                 return String.join(",", addresses(text));
+            case URI:
+                if (!DoozerUri.parse(text).addresses().isEmpty()) return text;
+                throw new IllegalArgumentException("invalid uri: it needs an address:"
+                        + " add ca=HOST:PORT");
             case BOOLEAN:
                 if (text.equals(ON) || text.equals(OFF)) return text;
                 throw bad(text, "is neither true nor false");
@@ -126,6 +131,13 @@ final class Kind {
             default:
                 throw bad(text, "is none of auto, seed and 0.9");
         }
+    }
+
+    /** A value in its canonical form as anybody may see it: without the secret of a URI. */
+    String shown(String text) {
+        if (form != Form.URI || text.isEmpty()) return text;
+        DoozerUri uri = DoozerUri.parse(text);
+        return new DoozerUri(uri.addresses(), uri.name(), "").toString();
     }
 
     /** Whether a value of {@link #WEB} means none. */

@@ -19,6 +19,9 @@ public enum Option {
             "Members of the cluster, as HOST:PORT with commas between them; may be given more than"
             + " once. With our own address among them the same line starts every node of a new"
             + " cluster; without any this is a cluster of one."),
+    BOOT("-b, -boot", Kind.URI, "",
+            "Another cluster, as doozer:?ca=HOST:PORT, in which the members of ours are found; who"
+            + " finds none creates it, unless it has a -peer."),
     // Seven voters survive three losses at once; with more of them each write only takes longer.
     VOTERS("-voters", Kind.number(7), "3",
             "How many nodes a new cluster has vote, 1 to 7; the others stand by."),
@@ -66,9 +69,6 @@ public enum Option {
     PULSE("-pulse", Kind.IGNORED, "", "Means nothing any more: an idle cluster writes nothing."),
     FILL("-fill", Kind.IGNORED, "", "Means nothing any more: no write waits for idle members."),
 
-    BOOT("-b, -boot", Kind.NOT_BUILT, "",
-            "Finding a cluster through another one is not built yet: leave it out to start a"
-            + " cluster of one."),
     TLSCERT("-tlscert", Kind.NOT_BUILT, "",
             "TLS is not built yet: leave it out, and everything is sent in the clear."),
     TLSKEY("-tlskey", Kind.NOT_BUILT, "",

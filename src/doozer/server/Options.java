@@ -2,6 +2,7 @@ package doozer.server;
 
 import doozer.node.Settings;
 import doozer.wire.Address;
+import doozer.wire.DoozerUri;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,6 +140,12 @@ public final class Options {
         return text.isEmpty() ? List.of() : Kind.addresses(text);
     }
 
+    /** The cluster in which the members of this one are found, if there is one. */
+    public Optional<DoozerUri> boot() {
+        String text = text(Option.BOOT);
+        return text.isEmpty() ? Optional.empty() : Optional.of(DoozerUri.parse(text));
+    }
+
     /** How many voters a cluster that it founds aims for. */
     public int voters() {
         return (int) number(Option.VOTERS);
@@ -237,12 +244,15 @@ public final class Options {
                 out.append("# ").append(option.fileKey()).append(" is not set\n");
                 continue;
             }
-            out.append(option.fileKey()).append('=').append(setting.text());
+            out.append(option.fileKey()).append('=').append(option.kind().shown(setting.text()));
             out.append("  # ").append(setting.origin()).append('\n');
         }
         if (!rwSecret.isEmpty()) out.append("# DOOZER_RWSECRET is set\n");
         if (!roSecret.isEmpty()) out.append("# DOOZER_ROSECRET is set\n");
         if (!peerSecret.isEmpty()) out.append("# DOOZER_PEERSECRET is set\n");
+        if (boot().isPresent() && !boot().get().secret().isEmpty()) {
+            out.append("# boot has a secret, sk=, which is left out\n");
+        }
         return out.toString();
     }
 

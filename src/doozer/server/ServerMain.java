@@ -60,6 +60,7 @@ public final class ServerMain {
         private final Log log;
         private Doozer server;
         private volatile boolean hasFailed;
+        private volatile Thread starting;
 
         Stop(Log log) {
             this.log = log;
@@ -67,7 +68,9 @@ public final class ServerMain {
 
         /** Starts the server; whoever wants to end it meanwhile waits until it has started. */
         private synchronized Doozer start(Options options) throws OptionException {
+            starting = Thread.currentThread();
             server = Doozer.start(options, log);
+            starting = null;
             return server;
         }
 
@@ -78,6 +81,9 @@ public final class ServerMain {
         @Override
         public void run() {
             if (hasFailed) return;
+            // It may be looking for its cluster, for ever.
+            Thread thread = starting;
+            if (thread != null) thread.interrupt();
             Doozer running = server();
             if (running != null) {
                 running.close();

@@ -143,6 +143,9 @@ final class CliReplay implements Template.Names, AutoCloseable {
                 server.close();
                 command.awaitEnd();
             }
+            case "boot-flag-b-dead", "boot-env-dead" -> {
+                return interrupted(command, " boot-waits ");
+            }
             default -> command.awaitEnd();
         }
         boolean hasEnded = !command.isRunning();
@@ -158,6 +161,16 @@ final class CliReplay implements Template.Names, AutoCloseable {
             && command.stdout().matches(event);
         return new Observed(hasWaited ? null : command.status(),
             hasWaited ? "" : command.stdout(), command.stderr());
+    }
+
+    /** It goes on if it has logged that event; then it is told to end, which nothing else does. */
+    private Observed interrupted(RunningCommand command, String event) throws Exception {
+        boolean hasLogged = command.repeatUntil(() -> command.stderr().contains(event), () -> { });
+        boolean isRunning = hasLogged && command.isRunning();
+        command.interrupt();
+        boolean hasEnded = command.awaitEnd();
+        return new Observed(isRunning && hasEnded ? null : command.status(), command.stdout(),
+            command.stderr());
     }
 
     /** What it printed between two writes of ours that it must print as well. */

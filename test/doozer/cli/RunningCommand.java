@@ -108,6 +108,11 @@ final class RunningCommand {
         return true;
     }
 
+    /** Tells it to end as a thread is told. */
+    void interrupt() {
+        thread.interrupt();
+    }
+
     boolean isRunning() {
         return thread.isAlive();
     }

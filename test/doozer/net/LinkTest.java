@@ -235,27 +235,25 @@ class LinkTest {
     }
 
     @Test
-    void whoReadsNothingIsToldOfAndClosedInTheEnd() throws Exception {
+    void whoReadsNothingIsClosedInTheEnd() throws Exception {
         // given one that has got through, and reads nothing more
         there = start("");
         LoopPeer raw = greeted("");
         int in = Integer.parseInt(reason(there, "link-accepted"));
 
-        // when far more is sent than all buffers hold, then the sender hears that it is too much
-        boolean[] hasRoom = {true};
+        // when far more is sent than all buffers hold
         for (int i = 0; i < 1_000 && there.count("link-closed") == 0; i++) {
             there.onLoop(() -> {
                 Link link = there.loop().link(in);
                 if (link == null) return;
                 Output out = link.begin();
                 out.putBytes(new byte[100_000]);
-                hasRoom[0] &= link.end(out);
+                link.end(out);
             });
             if (i % 20 == 0) there.advance(11, TimeUnit.SECONDS);
         }
-        assertThat(hasRoom[0]).isFalse();
 
-        // and after a time it is gone
+        // then after a time it is gone
         assertThat(reason(there, "link-closed")).startsWith(in + " LOST it stood still");
         raw.close();
     }

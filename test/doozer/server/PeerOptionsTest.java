@@ -3,6 +3,7 @@ package doozer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import doozer.wire.DoozerUri;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,7 +149,8 @@ class PeerOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-peer a,b:1", "-a a -advertise c:1", "-l :1 -a a", "-l :1 -a a"
+    @ValueSource(strings = {"-peer a,b:1", "-a a -advertise c:1", "-l :1 -a a",
+        "-a a -b doozer:?ca=a&ca=[fe80::1%25eth0]:1&cn=n", "-l :1 -a a"
             + " -voters 7 -answer 1m -localreads true -timeout 0.5"})
     void whatIsPrintedIsAFileThatGivesTheSame(String line) throws Exception {
         Options options = parse((line + " -print-config").split(" "));
@@ -162,6 +164,30 @@ class PeerOptionsTest {
         // Whether the choice is still open is a part of it.
         assertThat(again.source(Option.LISTEN) == Options.Source.DEFAULT)
                 .isEqualTo(options.source(Option.LISTEN) == Options.Source.DEFAULT);
+    }
+
+    @Test
+    void theClusterToBootFromIsAUriWithAnAddress() throws Exception {
+        assertThat(parse().boot()).isEmpty();
+        assertThat(parse("-b", "doozer:?ca=a&cn=names").boot())
+                .contains(DoozerUri.parse("doozer:?ca=a:8046&cn=names"));
+        assertThat(parse(Map.of("DOOZER_BOOT_URI", "doozer:?ca=b")).boot())
+                .contains(DoozerUri.parse("doozer:?ca=b"));
+        assertThat(refused(Map.of(), "-b", "doozer:?cn=names")).hasMessage(
+                "-b: invalid uri: it needs an address: add ca=HOST:PORT");
+        assertThat(refused(Map.of("DOOZER_BOOT_URI", "nonsense&sk=hush")).getMessage())
+                .startsWith("DOOZER_BOOT_URI: invalid uri: ").doesNotContain("hush");
+    }
+
+    @Test
+    void theSecretOfTheClusterToBootFromIsUsedAndNotPrinted() throws Exception {
+        Options options = parse("-b", "doozer:?ca=a&sk=hush", "-print-config");
+
+        assertThat(options.boot().get().secret()).isEqualTo("hush");
+        assertThat(options.printConfig()).doesNotContain("hush").doesNotContain("***")
+                .contains("boot=doozer:?ca=a:8046  # flag -b\n")
+                .contains("# boot has a secret, sk=, which is left out\n");
+        assertThat(parse("-b", "doozer:?ca=a").printConfig()).doesNotContain("has a secret");
     }
 
     @Test

@@ -47,7 +47,7 @@ class DrillPartsTest {
             DrillNode node = cluster.awaitLeader();
             String id = node.id();
             assertThat(node.voters()).isEqualTo(Set.of(id));
-            try (Writer writer = Writer.start(node.address(), "/drill/w")) {
+            try (Writer writer = Writer.start(node.address(), "/w", Writer.PACE)) {
                 assertThatItWrites(writer);
 
                 node.stop();

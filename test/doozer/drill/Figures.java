@@ -1,14 +1,14 @@
 package doozer.drill;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the calls of one or more writers come to, in a span of time.
  *
- * @param perSecond how many were done a second
+ * @param perSecond how many each writer has done a second, on average
  * @param p50Nanos how long the half of them took at most, of those that were done
  * @param p99Nanos the same for all but one in a hundred
  * @param gapNanos the longest time of any writer without a call that was done; the span's ends
@@ -39,9 +39,13 @@ record Figures(double perSecond, long p50Nanos, long p99Nanos, long gapNanos, in
         }
         long[] took = done.stream().mapToLong(each -> each.end() - each.begin()).toArray();
         Arrays.sort(took);
-        return new Figures(done.size() * 1e9 / Math.max(1, to - from), share(took, 50),
+        return new Figures(rate(done.size(), writers.size(), to - from), share(took, 50),
                 share(took, 99), gap, others[Sample.Result.REFUSED.ordinal()],
                 others[Sample.Result.UNKNOWN.ordinal()], others[Sample.Result.HUNG.ordinal()]);
+    }
+
+    private static double rate(int done, int writers, long nanos) {
+        return done * 1e9 / Math.max(1, nanos) / Math.max(1, writers);
     }
 
     /** The least time that is not below those of so many in a hundred. */
@@ -54,11 +58,7 @@ record Figures(double perSecond, long p50Nanos, long p99Nanos, long gapNanos, in
     /** Milliseconds, with as many decimals as tell something. */
     static String millis(long nanos) {
         double millis = nanos / 1e6;
-        return millis < 10 ? String.format("%.1f", millis) : String.format("%.0f", millis);
-    }
-
-    /** As {@link #millis(long)}. */
-    static String millis(Duration time) {
-        return millis(time.toNanos());
+        int decimals = millis < 1 ? 2 : millis < 10 ? 1 : 0;
+        return String.format(Locale.ROOT, "%." + decimals + "f", millis);
     }
 }

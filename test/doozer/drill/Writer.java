@@ -13,32 +13,36 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A client that sets one file at one node, again and again: the next set waits for the answer of
- * the one before, and begins 5 ms after it began, or at once if that is over. It stays with its
- * node whatever happens. It has a thread of its own; its methods may be called by any.
+ * the one before, and begins some time after that began, or at once if the time is over. It stays
+ * with its node whatever happens. It has a thread of its own; its methods may be called by any.
  */
 final class Writer implements AutoCloseable {
-    private static final long PACE_NANOS = 5_000_000;
+    /** As in the drill of the original. */
+    static final Duration PACE = Duration.ofMillis(5);
+
     private static final Duration CONNECT = Duration.ofSeconds(1);
     /** Longer than any node may leave a write without an answer, and than any pause of a drill. */
     private static final long HUNG_SECONDS = 25;
 
     private final String address;
     private final String path;
+    private final long paceNanos;
     private final List<Sample> samples = new ArrayList<>();
     private final Thread thread;
     private DoozerClient client;
     private volatile boolean isClosed;
 
-    private Writer(String address, String path) {
+    private Writer(String address, String path, Duration pace) {
         this.address = address;
         this.path = path;
+        paceNanos = pace.toNanos();
         thread = new Thread(this::run, "writer of " + path + " at " + address);
         thread.setDaemon(true);
     }
 
-    /** Begins to write at that address. */
-    static Writer start(String address, String path) {
-        Writer writer = new Writer(address, path);
+    /** Begins to write at that address, a set every so often. */
+    static Writer start(String address, String path, Duration pace) {
+        Writer writer = new Writer(address, path, pace);
         writer.thread.start();
         return writer;
     }
@@ -52,7 +56,7 @@ final class Writer implements AutoCloseable {
             synchronized (samples) {
                 samples.add(new Sample(begin, end, result));
             }
-            Await.until(begin + PACE_NANOS);
+            Await.until(begin + paceNanos);
             begin = System.nanoTime();
         }
         disconnect();

@@ -1,7 +1,6 @@
 package doozer.drill;
 
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Breaks a cluster at random while clients are at work, and checks what they were told: {@code make
@@ -25,13 +24,14 @@ public final class Chaos {
                 new Faults(seed, duration, voters > 1), true);
         DrillCluster.Plan plan = DrillCluster.Plan.of(voters,
                 Integer.getInteger("standbys", voters > 1 ? 1 : 0), "-timeout", "3s");
-        List<String> violations;
+        ChaosRun.Report report;
         try (DrillCluster cluster = DrillCluster.start(plan, network)) {
-            violations = ChaosRun.run(setting, cluster);
-            if (!violations.isEmpty()) System.out.println(cluster.tails());
+            report = ChaosRun.run(setting, cluster);
+            if (!report.violations().isEmpty()) System.out.println(cluster.tails());
         }
-        violations.forEach(each -> System.out.println("VIOLATION " + each));
-        System.exit(violations.isEmpty() ? 0 : 1);
+        report.violations().forEach(each -> System.out.println("VIOLATION " + each));
+        System.out.println(report.summary());
+        System.exit(report.violations().isEmpty() ? 0 : 1);
     }
 
     /** From {@code 30s}, {@code 2m}, or seconds. */

@@ -64,14 +64,23 @@ final class ChaosRun {
     record Setting(long seed, int writers, Breaker breaker, boolean hasFloors) {
     }
 
+    /**
+     * What has come of a run.
+     *
+     * @param violations everything that was wrong; empty: nothing
+     * @param summary what has happened, in a line
+     */
+    record Report(List<String> violations, String summary) {
+    }
+
     private ChaosRun(Setting setting, DrillCluster cluster) {
         this.setting = setting;
         this.cluster = cluster;
         addresses = cluster.nodes().stream().map(DrillNode::address).toList();
     }
 
-    /** Runs it on a cluster that is up, and gives everything that was wrong; empty: nothing. */
-    static List<String> run(Setting setting, DrillCluster cluster) {
+    /** Runs it on a cluster that is up. */
+    static Report run(Setting setting, DrillCluster cluster) {
         ChaosRun run = new ChaosRun(setting, cluster);
         try {
             run.live();
@@ -83,8 +92,7 @@ final class ChaosRun {
             run.workers.forEach(ChaosRun::join);
             run.watchers.forEach(ChaosRun::join);
         }
-        run.check();
-        return run.violations;
+        return run.check();
     }
 
     private void live() {
@@ -185,7 +193,7 @@ final class ChaosRun {
         }
     }
 
-    private void check() {
+    private Report check() {
         History history = new History();
         workers.forEach(each -> history.addAll(each.history));
         watchers.forEach(each -> history.addAll(each.history));
@@ -198,9 +206,10 @@ final class ChaosRun {
         check.violations().forEach(this::violation);
         String missed = setting.hasFloors() ? totals.missed(brokenNanos / 60e9) : null;
         if (missed != null) violation("void: only " + missed);
-        System.out.printf("seed %d: %s, %d files checked, %d not; %s; %d violations%n",
-                setting.seed(), totals, check.filesChecked(), check.filesNotChecked(),
-                failOvers(history), violations.size());
+        return new Report(violations, String.format(
+                "seed %d: %s, %d files checked, %d not; %s; %d violations", setting.seed(), totals,
+                check.filesChecked(), check.filesNotChecked(), failOvers(history),
+                violations.size()));
     }
 
     /** How long after each kill a write that was begun after it was done. */

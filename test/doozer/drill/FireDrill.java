@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class FireDrill {
     private static final String HEAD = """
-            | fault | client on | gap ms | original | sets/s of each, before / during / after | original \
-            | repaired s, or p50 and p99 ms | original | healthy |
+            | fault | client on | gap ms | original | sets/s of each, before / during / after \
+            | original | repaired s, or p50 and p99 ms | original | healthy |
             |---|---|---|---|---|---|---|---|---|""";
 
     private FireDrill() {

@@ -32,8 +32,8 @@ final class Namespaces implements Network {
     private final Thread hook = new Thread(this::remove, "removal of namespaces");
     private boolean isRemoved;
 
-    /** One namespace: its name, its interface, its address, and where its node is. */
-    private record Inside(String name, String device, String ip, Place place) {
+    /** One namespace: its interface and the one at the bridge, its address, where its node is. */
+    private record Inside(String name, String device, String outer, String ip, Place place) {
     }
 
     Namespaces() {
@@ -81,7 +81,7 @@ final class Namespaces implements Network {
         String inner = prefix + "p" + number;
         String address = subnet + "." + number;
         String listen = address + ":8046";
-        Inside inside = new Inside(name, inner, address,
+        Inside inside = new Inside(name, inner, outer, address,
                 new Place(List.of("ip", "netns", "exec", name), listen, listen));
         insides.add(inside);
         ip("netns add " + name);
@@ -141,8 +141,11 @@ final class Namespaces implements Network {
     private synchronized void remove() {
         if (isRemoved) return;
         isRemoved = true;
-        // The pairs of interfaces go with their namespaces.
-        for (Inside one : insides) run("ip netns del " + one.name());
+        for (Inside one : insides) {
+            // Both of the pair; with the namespace they would go some time later.
+            run("ip link del " + one.outer());
+            run("ip netns del " + one.name());
+        }
         run("ip link del " + bridge);
     }
 

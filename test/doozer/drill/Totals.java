@@ -39,7 +39,7 @@ final class Totals {
         if (faults() < FAULTS_A_MINUTE * minutes) return faults() + " faults";
         for (Map.Entry<Of, Integer> floor : FLOORS.entrySet()) {
             if (of(floor.getKey()) < floor.getValue() * minutes) {
-                return of(floor.getKey()) + " " + floor.getKey();
+                return of(floor.getKey()) + " " + name(floor.getKey());
             }
         }
         return null;
@@ -48,7 +48,10 @@ final class Totals {
     @Override
     public String toString() {
         return Arrays.stream(Of.values())
-                .map(what -> of(what) + " " + what.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                .collect(Collectors.joining(", "));
+                .map(what -> of(what) + " " + name(what)).collect(Collectors.joining(", "));
+    }
+
+    private static String name(Of what) {
+        return what.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -25,6 +25,7 @@ final class FaultProxy implements AutoCloseable {
     private final Set<Direction> cut = EnumSet.noneOf(Direction.class);
     private final List<ProxiedConnection> connections = new ArrayList<>();
     private ServerSocket listener;
+    private Thread acceptor;
     private long delayNanos;
     private long bytesPerSecond = Long.MAX_VALUE;
     private boolean isClosed;
@@ -54,14 +55,15 @@ final class FaultProxy implements AutoCloseable {
                 throw new DrillException("a proxy cannot listen on port " + port, e);
             }
             ServerSocket mine = listener;
-            start(() -> accept(mine), "accepts");
+            acceptor = start(() -> accept(mine), "accepts");
         }
     }
 
-    void start(Runnable work, String what) {
+    Thread start(Runnable work, String what) {
         Thread thread = new Thread(work, "proxy " + port + " " + what);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept(ServerSocket mine) {
@@ -196,6 +198,12 @@ final class FaultProxy implements AutoCloseable {
             throw new DrillException("cannot close the port " + port, e);
         }
         listener = null;
+        try {
+            // Until it has returned from its wait the system goes on taking connections.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -88,7 +88,10 @@ public final class FireDrill {
 
     private static String gap(List<Outcome> good) {
         long worst = good.stream().mapToLong(each -> each.all().gapNanos()).max().orElse(-1);
-        return worst < 0 ? "-" : Figures.millis(worst);
+        if (worst < 0) return "-";
+        boolean isOver = good.stream().allMatch(each -> each.after().perSecond() > 0
+                || each.all().equals(each.before()));
+        return (isOver ? "" : "over ") + Figures.millis(worst);
     }
 
     private static String rates(Row row, List<Outcome> good) {

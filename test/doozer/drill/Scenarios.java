@@ -151,7 +151,7 @@ final class Scenarios {
         run.fault();
         run.cluster().network().isolate(victim.place(), way);
         Await.pass(WATCHED);
-        if (way == Network.Way.BOTH) probe(run, victim);
+        probe(run, victim, 1);
         run.cluster().network().heal();
         run.awaitRepair(victim, run.cluster().nodes());
         run.settled();
@@ -240,7 +240,7 @@ final class Scenarios {
         cluster.node(2).kill();
         cluster.node(3).kill();
         Await.pass(Duration.ofSeconds(2));
-        probe(run, survivor);
+        probe(run, survivor, 5);
         run.settled();
     }
 
@@ -262,9 +262,9 @@ final class Scenarios {
     }
 
     /** No write and no read may succeed there, and none may be left without an answer. */
-    private static void probe(Run run, DrillNode node) {
+    private static void probe(Run run, DrillNode node, int times) {
         Map<String, Integer> answers = new TreeMap<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < times; i++) {
             answers.merge(ask(node, "write", client -> client.set("/drill/lost", -1, new byte[1])),
                     1, Integer::sum);
             answers.merge(ask(node, "read", client -> client.get("/drill/lost")), 1,

@@ -45,6 +45,13 @@ SEED_FROM = 1
 SEED =
 MUTANTS =
 
+# For `make drill`: how often each row, and a part of the names of those to run. For `make chaos`:
+# how long; SEED repeats the faults of another run. For both: auto, namespaces, proxies or plain.
+RUNS = 1
+ROWS =
+DURATION = 60s
+NETWORK = auto
+
 MVN = mvn
 
 # ---------------------------------------------------------------------------- names derived
@@ -78,7 +85,7 @@ keep_if_same = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 # ---------------------------------------------------------------------------- goals
 
-.PHONY: all run test long sim mutants lint coverage bench clean help FORCE
+.PHONY: all run test long sim drill chaos mutants lint coverage bench clean help FORCE
 .DELETE_ON_ERROR:
 
 all: doozer.jar doozer-client.jar ## doozer.jar and doozer-client.jar (the default)
@@ -203,6 +210,15 @@ test_path = build/test:test:$(all_rooms):build/lib/test/*
 sim: all build/test.stamp ## run simulated clusters; SEEDS=n SEED_FROM=x, or SEED=x to repeat one
 	@$(JAVA) $(TEST_JVM) -Dseeds=$(SEEDS) -Dfrom=$(SEED_FROM) $(if $(SEED),-Dseed=$(SEED)) \
 	  -cp '$(test_path)' doozer.sim.SimMain
+
+run_drill = $(JAVA) $(TEST_JVM) -Ddoozer.jar='$(CURDIR)/doozer.jar' -Dnetwork='$(NETWORK)' $(1) \
+  -cp '$(test_path)'
+
+drill: all build/test.stamp ## kill, stop and cut off real servers, and time it; RUNS=n ROWS=part
+	@$(call run_drill,-Druns=$(RUNS) -Drows='$(ROWS)') doozer.drill.FireDrill
+
+chaos: all build/test.stamp ## break real servers at random, check clients; DURATION=60s SEED=x
+	@$(call run_drill,-Dduration=$(DURATION) $(if $(SEED),-Dseed=$(SEED))) doozer.drill.Chaos
 
 mutants: all build/test.stamp ## break the code on purpose, and see each break caught; MUTANTS=names
 	@$(JAVA) $(TEST_JVM) -Ddoozer.root='$(CURDIR)' -cp '$(test_path)' doozer.mutants.Mutants $(MUTANTS)

@@ -222,7 +222,8 @@ final class Replica implements Port {
             paxos.advance();
         }
         Settings.LogBounds keep = settings.cluster().log();
-        paxos.trim(machine.members().isAlone() ? 1 : keep.slots(), keep.bytes(), snapshots.keepAbove());
+        int slots = machine.members().isAlone() ? 1 : keep.slots();
+        paxos.trim(slots, keep.bytes(), snapshots.keepAbove());
     }
 
     private void flush() {

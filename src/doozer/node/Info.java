@@ -80,6 +80,7 @@ final class Info {
         line(out, "role", role());
         line(out, "voters", machine.configurations().current().voters().length);
         line(out, "voters_wanted", machine.aim());
+        line(out, "voters_changing", machine.configurations().isScheduled());
         Member leader = machine.members().of(Ballot.member(replica.paxos().leader()));
         line(out, "leader", leader == null ? "" : leader.id());
         line(out, "elections_won", replica.paxos().elections());

@@ -21,7 +21,9 @@ class ReservedTest {
     @Test
     void everythingBelowCtlIsRefusedUnlessItIsListed() {
         List<String> paths = List.of("/ctl/name", "/ctl/x", "/ctl/err",
-                "/ctl/node/" + ID + "/writable", "/ctl/node/addr", "/ctl/node/x/y/addr", "/ctl/node/x/addrs", "/ctl/sess/1", "/ctl/auth/a", "/ctl/ns", "/ctl/boot", "/ctl/cal", "/ctl/node", "/ctl/voters/x", "/ctl/voters2",
+                "/ctl/node/" + ID + "/writable", "/ctl/node/addr", "/ctl/node/x/y/addr",
+                "/ctl/node/x/addrs", "/ctl/sess/1", "/ctl/auth/a", "/ctl/ns", "/ctl/boot",
+                "/ctl/cal", "/ctl/node", "/ctl/voters/x", "/ctl/voters2",
                 "/ctl/nsx/a", "/ctl/ns/other", "/ctl/cal/01", "/ctl/cal/1000",
                 "/ctl/cal/x", "/ctl/cal/-1", "/ctl/cal/1/2", "/ctl/cal/0/x");
         for (String path : paths) {

@@ -48,7 +48,8 @@ class TextProtocolTest {
     @Test
     void theOnlyMemberDoesNotLeave() throws Exception {
         assertThat(server.answersTo("leave\nping\n"))
-                .isEqualTo("-OTHER it is the only member: stop it instead, and all is gone\n+PONG\n");
+                .isEqualTo("-OTHER it is the only member: stop it instead, and all is gone\n"
+                        + "+PONG\n");
     }
 
     @Test

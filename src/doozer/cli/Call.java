@@ -59,12 +59,16 @@ final class Call {
         return line.timeout();
     }
 
-    /** Connects to the cluster of {@code -a}, or of the environment, or of this machine. */
+    /** Connects to the cluster of {@link #uri}. */
     DoozerClient connect() throws CommandException {
+        return connect(uri());
+    }
+
+    /** The cluster of {@code -a}, or of the environment, or of this machine, with addresses. */
+    DoozerUri uri() throws CommandException {
         String text = line.uri() != null ? line.uri() : env.get("DOOZER_URI");
         DoozerUri uri = parse(text == null ? DEFAULT_URI : text);
-        if (uri.addresses().isEmpty()) uri = Boot.withAddresses(uri, this);
-        return connect(uri);
+        return uri.addresses().isEmpty() ? Boot.withAddresses(uri, this) : uri;
     }
 
     DoozerClient connect(DoozerUri uri) {

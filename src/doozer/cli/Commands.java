@@ -4,8 +4,8 @@ package doozer.cli;
 final class Commands {
     /** Their names, in the order of help. */
     private static final String[] NAMES = {
-        "add", "cat", "del", "find", "get", "help", "info", "ls", "nop", "rev", "self", "set",
-        "stat", "touch", "wait", "walk", "watch"
+        "add", "cat", "del", "find", "get", "help", "info", "leave", "ls", "member", "members",
+        "nop", "rev", "self", "set", "stat", "touch", "wait", "walk", "watch"
     };
 
     private Commands() {
@@ -25,7 +25,10 @@ final class Commands {
             case "get" -> new GetCommand();
             case "help" -> new HelpCommand();
             case "info" -> new InfoCommand();
+            case "leave" -> new LeaveCommand();
             case "ls" -> new LsCommand();
+            case "member" -> new MemberCommand();
+            case "members" -> new MembersCommand();
             case "nop" -> new NopCommand();
             case "rev" -> new RevCommand();
             case "self" -> new SelfCommand();

@@ -6,6 +6,7 @@ import doozer.client.Stat;
 import doozer.client.Event;
 import doozer.client.WalkedFile;
 import java.io.IOException;
+import java.util.List;
 
 /** One JSON object a line, for programs; doc/commands.md has the fields. */
 record JsonPrinter(Out out) implements Printer {
@@ -43,6 +44,17 @@ record JsonPrinter(Out out) implements Printer {
         }
         if (section != null) all.put(name, section);
         print(all);
+    }
+
+    @Override
+    public void members(List<MemberTable.Row> rows) throws IOException {
+        for (MemberTable.Row row : rows) {
+            Json json = new Json().put("id", row.id()).put("address", row.address())
+                    .put("role", row.role());
+            if (row.answers()) json.put("slot", row.slot()).put("lag", row.lag());
+            if (row.heardMillis() != null) json.put("heard_ms", row.heardMillis());
+            print(json);
+        }
     }
 
     @Override

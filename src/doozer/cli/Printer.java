@@ -6,6 +6,7 @@ import doozer.client.Stat;
 import doozer.client.Event;
 import doozer.client.WalkedFile;
 import java.io.IOException;
+import java.util.List;
 
 /** How what a command has learned is printed. Owned by the calling thread. */
 interface Printer {
@@ -17,6 +18,9 @@ interface Printer {
     void id(String id) throws IOException;
 
     void info(String text) throws IOException;
+
+    /** Who is in the cluster. */
+    void members(List<MemberTable.Row> rows) throws IOException;
 
     /** What there is at a path. */
     void stat(String path, Stat stat) throws IOException;

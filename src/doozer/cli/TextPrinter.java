@@ -6,6 +6,7 @@ import doozer.client.Stat;
 import doozer.client.Event;
 import doozer.client.WalkedFile;
 import java.io.IOException;
+import java.util.List;
 
 /** Lines for people and scripts, and bodies as they are. */
 record TextPrinter(Out out) implements Printer {
@@ -28,6 +29,11 @@ record TextPrinter(Out out) implements Printer {
     public void info(String text) throws IOException {
         out.print(text);
         if (!text.endsWith("\n")) out.print("\n");
+    }
+
+    @Override
+    public void members(List<MemberTable.Row> rows) throws IOException {
+        out.print(MemberTable.text(rows));
     }
 
     @Override

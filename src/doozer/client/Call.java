@@ -78,6 +78,11 @@ class Call extends OpenRequest {
         return last;
     }
 
+    final Void nothing() {
+        answer();
+        return null;
+    }
+
     final FileBody file() {
         return new FileBody(answer().rev(), body(last));
     }

@@ -170,6 +170,16 @@ public final class DoozerClient implements AutoCloseable {
         return async(new Request(Verb.INFO), Call::text);
     }
 
+    /** Has the node leave its cluster, and end; returns once it has begun to. */
+    public void leave() {
+        call(new Request(Verb.LEAVE)).nothing();
+    }
+
+    /** {@link #leave} as a future. */
+    public CompletableFuture<Void> leaveAsync() {
+        return async(new Request(Verb.LEAVE), Call::nothing);
+    }
+
     /** What there is at a path as of now. */
     public Stat stat(String path) {
         return call(new Request(Verb.STAT).path(path)).stat();

@@ -43,7 +43,7 @@ abstract class OpenRequest {
 
     /** True for what changes something: without an answer its outcome is unknown. */
     final boolean isWrite() {
-        return verb == Verb.SET || verb == Verb.DEL || verb == Verb.NOP;
+        return verb == Verb.SET || verb == Verb.DEL || verb == Verb.NOP || verb == Verb.LEAVE;
     }
 
     /** Whether nothing more comes after that answer. */

@@ -52,7 +52,7 @@ enum Dialect {
             case WATCH, CANCEL -> this != NINE;
             case WAIT -> this != SEED;
             case HELLO -> isFirst;
-            case INFO, MONITOR -> this == OWN;
+            case INFO, MONITOR, LEAVE -> this == OWN;
             default -> true;
         };
     }

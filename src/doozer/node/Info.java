@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 /** What there is to know of a node, as sections of {@code key:value}. Owned by who steps it. */
 final class Info {
     private static final long SECOND_NANOS = 1_000_000_000;
+    private static final long MILLI_NANOS = 1_000_000;
+    private static final String NOTHING = "-";
+    /** As much as an address may be long. */
+    private static final int MAX_WORD = 320;
 
     private final Settings settings;
     private final Watches watches;
@@ -59,6 +63,8 @@ final class Info {
         line(out, "hash", Long.toHexString(store.current().hash()));
         out.append("# Cluster\n");
         cluster(out);
+        out.append("# Members\n");
+        for (Member member : replica.machine().members().all()) member(out, member);
         out.append("# Clients\n");
         line(out, "connections", connections);
         line(out, "watches", watches.size());
@@ -74,6 +80,7 @@ final class Info {
         line(out, "role", role());
         line(out, "voters", machine.configurations().current().voters().length);
         line(out, "voters_wanted", machine.aim());
+        line(out, "voters_changing", machine.configurations().isScheduled());
         Member leader = machine.members().of(Ballot.member(replica.paxos().leader()));
         line(out, "leader", leader == null ? "" : leader.id());
         line(out, "elections_won", replica.paxos().elections());
@@ -85,10 +92,37 @@ final class Info {
 
     private String role() {
         if (replica.isStopped()) return "stopped";
-        if (replica.number() == 0) return "guest";
-        if (replica.paxos().isLeading()) return "leader";
-        boolean isVoter = replica.machine().configurations().has(replica.number());
-        return isVoter ? "voter" : "standby";
+        return replica.number() == 0 ? "guest" : role(replica.number());
+    }
+
+    /** What a member is as far as this node knows. */
+    private String role(int member) {
+        boolean leads = Ballot.member(replica.paxos().leader()) == member;
+        // Who takes part no more hears of nobody who leads.
+        if (leads && !replica.isStopped()) return "leader";
+        return replica.machine().configurations().has(member) ? "voter" : "standby";
+    }
+
+    /** A member, under its id: so each line has a key of its own. */
+    private void member(StringBuilder out, Member member) {
+        long applied = replica.paxos().appliedBy(member.number);
+        long heardNanos = replica.paxos().heardAgoNanos(member.number);
+        // For one that takes part no more, time goes on all the same.
+        if (heardNanos > 0) heardNanos += nowNanos - replica.nowNanos();
+        line(out, member.id(), "address=" + word(member.profile.address())
+                + " role=" + role(member.number)
+                + " slot=" + (applied == 0 ? NOTHING : String.valueOf(applied))
+                + " heard_ms=" + (heardNanos < 0 ? NOTHING : heardNanos / MILLI_NANOS));
+    }
+
+    /** What another process has told, as one word: it cannot pass for a line, or a field. */
+    private static String word(String told) {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < told.length() && i < MAX_WORD; i++) {
+            char c = told.charAt(i);
+            word.append(c > ' ' && c <= '~' ? c : '?');
+        }
+        return word.isEmpty() ? NOTHING : word.toString();
     }
 
     private static void line(StringBuilder out, String key, Object value) {

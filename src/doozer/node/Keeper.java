@@ -257,6 +257,8 @@ final class Keeper {
             wanted = judged(new Command.Slot(0, set.path(), set.rev(), set.value()));
         } else if (wanted instanceof Command.Delete delete && Reserved.isSlot(delete.path())) {
             wanted = judged(new Command.Slot(0, delete.path(), delete.rev(), null));
+        } else if (wanted instanceof Command.Delete delete && isNeeded(delete.path())) {
+            wanted = refused("that member has voted or led until now: try again");
         } else {
             return entry;
         }
@@ -285,6 +287,18 @@ final class Keeper {
             return refused("too few of those who would vote are there");
         }
         return new Command.Slot(last.version(), slot.path(), slot.rev(), slot.value());
+    }
+
+    /**
+     * Whether it drops a member that votes no more, and whose votes of before may be needed: rule
+     * R7. It could not tell them as a guest.
+     */
+    private boolean isNeeded(String path) {
+        String id = Reserved.memberOf(path);
+        Member member = id == null ? null : replica.machine().members().withId(id);
+        // Of one that votes, what is applied tells.
+        if (member == null || configurations().has(member.number)) return false;
+        return member.number == replica.number() || !paxos().haveNewVotersCaughtUp();
     }
 
     private static Command refused(String reason) {

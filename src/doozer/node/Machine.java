@@ -16,6 +16,9 @@ import java.util.List;
  */
 final class Machine {
     private static final long ALWAYS = -1;
+    private static final String NO_MEMBER = "no member has that id";
+    private static final String VOTES =
+            "that member votes: demote it first (doozer member demote, or its file in /ctl/cal)";
 
     private final Store store;
     private final Configurations configurations;
@@ -158,9 +161,19 @@ final class Machine {
     }
 
     Result delete(Command.Delete delete) {
+        String dropped = Reserved.memberOf(delete.path());
+        if (dropped != null) return drop(members.withId(dropped), delete);
         String refusal = Reserved.refusalToDelete(delete.path());
         if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
         return result(store.delete(delete.path(), delete.rev()));
+    }
+
+    /** A client wants a member to be one no longer: one that is dead, in most cases. */
+    private Result drop(Member member, Command.Delete delete) {
+        if (member == null) return Result.refused(ErrorCode.BAD_PATH, NO_MEMBER);
+        if (configurations.has(member.number)) return Result.refused(ErrorCode.BAD_PATH, VOTES);
+        Result result = result(store.delete(delete.path(), delete.rev()));
+        return result.isDone() ? leave(new Command.Leave(member.number)) : result;
     }
 
     Result nop() {

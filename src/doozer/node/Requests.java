@@ -18,6 +18,7 @@ final class Requests {
     private static final String DENIED = "permission denied";
 
     private final Settings settings;
+    private final Replica replica;
     private final Outbox outbox;
     private final Paxos paxos;
     private final Monitors monitors;
@@ -27,6 +28,7 @@ final class Requests {
 
     Requests(Settings settings, Replica replica, ServeQueue toServe, Monitors monitors) {
         this.settings = settings;
+        this.replica = replica;
         outbox = replica.outbox();
         paxos = replica.paxos();
         this.monitors = monitors;
@@ -63,6 +65,7 @@ final class Requests {
             case SET, DEL, NOP -> write(client, request);
             case REV, CANCEL -> read(client, request);
             case MONITOR -> monitor(client, request);
+            case LEAVE -> leave(client, request);
             default -> {
                 if (client.may(Secrets.READ)) read(client, request);
                 else client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
@@ -101,6 +104,19 @@ final class Requests {
                     + " monitors, as many as there may be");
         } else {
             monitors.begin(client, request.tag());
+        }
+    }
+
+    /** Answered before it begins: its end may be that of the process. */
+    private void leave(Client client, Request request) {
+        if (!client.may(Secrets.WRITE)) {
+            client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+        } else if (replica.number() != 0 && replica.machine().members().isAlone()) {
+            client.refuse(request.tag(), ErrorCode.OTHER,
+                    "it is the only member: stop it instead, and all is gone");
+        } else {
+            client.answer(request.tag(), new Response());
+            replica.membership().leave();
         }
     }
 

@@ -10,6 +10,7 @@ final class Reserved {
     static final String SLOTS = "/ctl/cal/";
     static final String NAMES = "/ctl/ns/";
     static final String VOTERS = "/ctl/voters";
+    private static final String ADDRESS = "/addr";
     private static final String CTL = "/ctl/";
     private static final String BOOT = "/ctl/boot/";
 
@@ -19,6 +20,17 @@ final class Reserved {
     /** Whether a write there asks for a change of voters: the leader turns it into one. */
     static boolean isSlot(String path) {
         return path.startsWith(SLOTS) && isSlotName(path.substring(SLOTS.length()));
+    }
+
+    /**
+     * The id of the member whose address that file is; null for any other file. To delete it drops
+     * the member.
+     */
+    static String memberOf(String path) {
+        if (!path.startsWith(NODE) || !path.endsWith(ADDRESS)) return null;
+        int end = path.length() - ADDRESS.length();
+        boolean isId = end > NODE.length() && path.indexOf('/', NODE.length()) == end;
+        return isId ? path.substring(NODE.length(), end) : null;
     }
 
     /** Why a client may not set that file to that value, or null when it may. */

@@ -259,6 +259,14 @@ public final class Paxos {
         return contact == null ? 0 : contact.applied;
     }
 
+    /** Nanoseconds since a member was last heard: 0 for ourselves, -1 when it never was. */
+    public long heardAgoNanos(int member) {
+        if (member == core.self) return 0;
+        Contacts.Contact contact = core.contacts.of(member);
+        if (contact == null || !contact.isHeard) return -1;
+        return Math.max(0, core.nowNanos - contact.heardNanos);
+    }
+
     // Reads.
 
     /** Takes in a read: it may be served once {@link #served} is as high as what this gives. */
@@ -299,12 +307,21 @@ public final class Paxos {
     public boolean mayGo() {
         Configuration last = core.configurations.last();
         if (last.has(core.self)) return false;
+        for (int voter : last.voters()) core.port.send(voter, new Message.Probe(0));
+        return !core.configurations.has(core.self) && haveNewVotersCaughtUp();
+    }
+
+    /**
+     * Whether a majority of the last voters is known to have applied every slot of those before
+     * them: nobody else's votes are needed any more.
+     */
+    public boolean haveNewVotersCaughtUp() {
+        Configuration last = core.configurations.last();
         MemberSet caughtUp = new MemberSet();
         for (int voter : last.voters()) {
-            core.port.send(voter, new Message.Probe(0));
             if (appliedBy(voter) >= last.firstSlot() - 1) caughtUp.add(voter);
         }
-        return !core.configurations.has(core.self) && caughtUp.isMajorityOf(last);
+        return caughtUp.isMajorityOf(last);
     }
 
     // Messages.

@@ -38,7 +38,7 @@ final class TextAnswer {
             case STAT -> stat(response, out);
             case SET, ADD, DEL, NOP, REV -> out.putText(response.rev() + "\n");
             case SELF -> line(response.value(), out);
-            case ACCESS, STOP -> out.putText("+OK\n");
+            case ACCESS, STOP, LEAVE -> out.putText("+OK\n");
             case WAIT -> event(response, out);
             case INFO -> out.putBytes(response.value());
             case MNTR, ISRO, SRVR -> out.putText(TextZooKeeper.of(command.verb(),

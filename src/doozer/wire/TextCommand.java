@@ -80,6 +80,7 @@ record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
             case NOP -> Verb.NOP;
             case SELF -> Verb.SELF;
             case MONITOR -> Verb.MONITOR;
+            case LEAVE -> Verb.LEAVE;
             case INFO, MNTR, ISRO, SRVR -> Verb.INFO;
             case FIND -> Verb.WALK;
             default -> Verb.STAT;

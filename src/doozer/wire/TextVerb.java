@@ -21,6 +21,7 @@ enum TextVerb {
     ACCESS("<secret>", "give a secret"),
     INFO("", "what there is to know of this node"),
     MONITOR("", "every request that this node gets, until stop"),
+    LEAVE("", "have this node leave its cluster, and end"),
     PING("", "+PONG"),
     HELP("[command]", "this list"),
     QUIT("", "close the connection"),

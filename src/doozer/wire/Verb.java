@@ -25,6 +25,8 @@ public enum Verb {
     INFO(33),
     /** A stream of all requests that the node gets. */
     MONITOR(34),
+    /** The node that is asked leaves its cluster, and ends. */
+    LEAVE(35),
     ACCESS(99);
 
     private static final Verb[] BY_NUMBER = new Verb[100];

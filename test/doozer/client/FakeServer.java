@@ -19,13 +19,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A server that does what a test says, right or wrong. Each connection has a thread. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     private final Script script;
     private final CountDownLatch end = new CountDownLatch(1);
 
     /** What it does with a connection, which is closed when that returns. */
-    interface Script {
+    public interface Script {
         void serve(Peer peer) throws Exception;
     }
 
@@ -35,7 +35,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     /** One that has answered HELLO before the script begins. */
-    static FakeServer greeting(Script script) throws IOException {
+    public static FakeServer greeting(Script script) throws IOException {
         return new FakeServer(peer -> {
             peer.answer(peer.next(), new Response().rev(1).flags(Flags.VALID | Flags.DONE));
             script.serve(peer);
@@ -68,7 +68,7 @@ final class FakeServer implements AutoCloseable {
         }
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + listening.getLocalPort();
     }
 
@@ -87,7 +87,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     /** A connection of a client. Owned by the thread that runs the script. */
-    static final class Peer {
+    public static final class Peer {
         private final Socket socket;
         private final CountDownLatch end;
         private final RequestDecoder decoder = new RequestDecoder(Limits.MAX_VALUE);
@@ -99,7 +99,7 @@ final class FakeServer implements AutoCloseable {
         }
 
         /** The next request; waits for it. */
-        Request next() throws IOException, BadFrameException {
+        public Request next() throws IOException, BadFrameException {
             for (Request next = decoder.next(in); ; next = decoder.next(in)) {
                 if (next != null) return next;
                 int count = socket.getInputStream().read(in.array());
@@ -115,7 +115,7 @@ final class FakeServer implements AutoCloseable {
             throw new IOException("expected " + verb + ", got " + next.verb());
         }
 
-        void answer(Request request, Response response) throws IOException {
+        public void answer(Request request, Response response) throws IOException {
             answer(request.tag(), response);
         }
 

@@ -32,8 +32,8 @@ class ReadmeTest {
     void everyCommandPrintsWhatItsPageShows() throws Exception {
         // given the steps of the page, which have every command in them
         List<Step> steps = Console.steps(ROOT.resolve("doc/commands.md"));
-        for (String name : ("add cat del find get info ls nop rev self set stat touch wait walk"
-                + " watch").split(" ")) {
+        for (String name : ("add cat del find get info leave ls member members nop rev self"
+                + " set stat touch wait walk watch").split(" ")) {
             assertThat(steps).extracting(Step::command)
                 .anyMatch(command -> command.contains("doozer " + name));
         }

@@ -28,6 +28,19 @@ class AccessTest {
     }
 
     @Test
+    void leavingNeedsTheReadWriteSecret() {
+        TestClient client = both.openOwn();
+        assertThat(client.ask(new Request(Verb.LEAVE))).isEqualTo("flags=3 " + DENIED);
+        client.ask(Ask.access("ro"));
+        assertThat(client.ask(new Request(Verb.LEAVE))).isEqualTo("flags=3 " + DENIED);
+        client.ask(Ask.access("rw"));
+        assertThat(client.ask(new Request(Verb.LEAVE))).isEqualTo("flags=3 error=OTHER (it is the"
+                + " only member: stop it instead, and all is gone)");
+        assertThat(both.openNine().ask(new Request(Verb.LEAVE)))
+                .isEqualTo("error=UNKNOWN_VERB");
+    }
+
+    @Test
     void deniedBeforeTheArgumentsAreLookedAtAndAfterTheVerb() {
         TestClient client = both.openNine();
         assertThat(client.ask(new Request(Verb.SET))).isEqualTo(DENIED);

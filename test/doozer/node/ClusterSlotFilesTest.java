@@ -128,6 +128,28 @@ class ClusterSlotFilesTest {
     }
 
     @Test
+    void whoseSlotIsDeletedIsVoterAgainUnlessFewerAreWanted() {
+        // given three voters, all that there are
+        cluster.three();
+        assertThat(put(1, cluster.byAddress.get("10.0.0.2:8046").id()).errCode()).isZero();
+        cluster.leader().call(Ask.del("/ctl/cal/1", -1));
+        long version = cluster.leader().voters().version();
+        cluster.within(2_000, () -> cluster.leader().voters().version() > version);
+        untilVoters(1, 2, 3);
+
+        // when fewer are wanted first, then it stays a standby
+        cluster.leader().call(Ask.set("/ctl/voters", -1, "2"));
+        String slot = "/ctl/cal/" + List.of("0", "1", "2").stream().filter(n -> cluster.leader()
+                .value("/ctl/cal/" + n).equals(cluster.byAddress.get("10.0.0.2:8046").id()))
+                .findFirst().get();
+        assertThat(cluster.leader().call(Ask.del(slot, -1)).errCode()).isZero();
+        untilVoters(1, 3);
+        cluster.pass(1_000);
+        assertThat(cluster.leader().voterNumbers()).containsExactly(1, 3);
+        assertNoGap();
+    }
+
+    @Test
     void whatIsNoUsableMemberIsRefused() {
         // given three voters and a standby that nobody hears
         List<ClusterNode> nodes = cluster.founded(4);

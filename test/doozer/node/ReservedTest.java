@@ -20,15 +20,28 @@ class ReservedTest {
 
     @Test
     void everythingBelowCtlIsRefusedUnlessItIsListed() {
-        List<String> paths = List.of("/ctl/name", "/ctl/x", "/ctl/err", "/ctl/node/" + ID + "/addr",
-                "/ctl/node/" + ID + "/writable", "/ctl/node/x/addr", "/ctl/sess/1", "/ctl/auth/a",
-                "/ctl/ns", "/ctl/boot", "/ctl/cal", "/ctl/node", "/ctl/voters/x", "/ctl/voters2",
+        List<String> paths = List.of("/ctl/name", "/ctl/x", "/ctl/err",
+                "/ctl/node/" + ID + "/writable", "/ctl/node/addr", "/ctl/node/x/y/addr",
+                "/ctl/node/x/addrs", "/ctl/sess/1", "/ctl/auth/a", "/ctl/ns", "/ctl/boot",
+                "/ctl/cal", "/ctl/node", "/ctl/voters/x", "/ctl/voters2",
                 "/ctl/nsx/a", "/ctl/ns/other", "/ctl/cal/01", "/ctl/cal/1000",
                 "/ctl/cal/x", "/ctl/cal/-1", "/ctl/cal/1/2", "/ctl/cal/0/x");
         for (String path : paths) {
             assertRefused(path, "", BELOW);
             assertThat(client.ask(Ask.del(path, -1))).as(path).isEqualTo(BELOW);
         }
+        assertThat(node.revision()).isEqualTo(TestNode.BORN);
+    }
+
+    @Test
+    void addressOfAMemberIsDeletedToDropItAndNeverSet() {
+        String address = "/ctl/node/" + ID + "/addr";
+        assertRefused(address, "", BELOW);
+        assertRefused("/ctl/node/x/addr", "", BELOW);
+        assertThat(client.ask(Ask.del(address, -1))).isEqualTo("error=BAD_PATH (that member votes:"
+                + " demote it first (doozer member demote, or its file in /ctl/cal))");
+        assertThat(client.ask(Ask.del("/ctl/node/x/addr", -1)))
+                .isEqualTo("error=BAD_PATH (no member has that id)");
         assertThat(node.revision()).isEqualTo(TestNode.BORN);
     }
 

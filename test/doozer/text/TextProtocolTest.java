@@ -46,6 +46,13 @@ class TextProtocolTest {
     }
 
     @Test
+    void theOnlyMemberDoesNotLeave() throws Exception {
+        assertThat(server.answersTo("leave\nping\n"))
+                .isEqualTo("-OTHER it is the only member: stop it instead, and all is gone\n"
+                        + "+PONG\n");
+    }
+
+    @Test
     void everySplitOfTheInputIsTheSame() throws Exception {
         String input = "SET /a 0 x\r\n\nset /b 0 {4}\n\r\n\0z\r\nget /b\r\nfind /b\nls /zzz\n";
         String all = server.answersTo(input);

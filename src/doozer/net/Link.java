@@ -30,6 +30,9 @@ public final class Link extends Endpoint {
     /** The first message is a hello. */
     private static final int MAX_FIRST_BYTES = 64 << 10;
     private static final int HEADER_BYTES = 8;
+    /** How often it is asked at most whether what was said arrives, and how long is waited. */
+    private static final long ASK_EVERY_NANOS = 500_000_000;
+    private static final long ANSWER_NANOS = 2_000_000_000;
     private static final int FIRST_PARTIAL_BYTES = 1 << 10;
 
     private final String address;
@@ -38,6 +41,10 @@ public final class Link extends Endpoint {
     private State state;
     private boolean isOverBound;
     private boolean hasSpoken;
+    /** Whether something was said since it was asked whether it arrives. */
+    private boolean hasSaid;
+    private boolean isAsked;
+    private long askedNanos;
     /** The beginning of what has not arrived in full, up to its position; or null. */
     private ByteBuffer partial;
     private int frameStart;
@@ -133,6 +140,7 @@ public final class Link extends Endpoint {
             else state = State.CLOSING;
         } else if (greeting.isDone()) {
             state = State.OPEN;
+            askedNanos = loop.nowNanos();
             loop.links().onOpen(this);
         }
     }
@@ -162,7 +170,7 @@ public final class Link extends Endpoint {
         while (in.hasRemaining() && isListening()) {
             if (partial == null) {
                 int unit = unitBytes(in, in.position(), in.remaining());
-                if (isWhole(unit, in.remaining())) {
+                if (unit <= in.remaining()) {
                     ByteBuffer whole = in.slice(in.position(), unit);
                     in.position(in.position() + unit);
                     onWhole(whole);
@@ -171,7 +179,7 @@ public final class Link extends Endpoint {
                 partial = ByteBuffer.allocate(Math.max(FIRST_PARTIAL_BYTES, in.remaining()));
             }
             keep(in, unitBytes(partial, 0, partial.position()) - partial.position());
-            if (!isWhole(unitBytes(partial, 0, partial.position()), partial.position())) continue;
+            if (unitBytes(partial, 0, partial.position()) > partial.position()) continue;
             ByteBuffer whole = partial.flip();
             partial = null;
             onWhole(whole);
@@ -189,15 +197,11 @@ public final class Link extends Endpoint {
         if (have < HEADER_BYTES) return HEADER_BYTES;
         int length = from.getInt(start);
         int most = hasSpoken ? MAX_FRAME_BYTES : MAX_FIRST_BYTES;
-        if (length < 1 || length > most) {
-            throw new BadFrameException("a frame of a node has 1 to " + most + " bytes, not "
+        if (length < 0 || length > most) {
+            throw new BadFrameException("a frame of a node has up to " + most + " bytes, not "
                     + Integer.toUnsignedString(length));
         }
         return HEADER_BYTES + length;
-    }
-
-    private boolean isWhole(int unitBytes, int have) {
-        return have >= unitBytes && (state == State.GREETING || unitBytes > HEADER_BYTES);
     }
 
     /** Keeps bytes of something longer: memory grows with what has arrived, no faster. */
@@ -226,8 +230,44 @@ public final class Link extends Endpoint {
         if ((int) checksum.getValue() != expected) {
             throw new BadFrameException("the checksum of a frame is wrong");
         }
+        if (!body.rewind().hasRemaining()) {
+            onEmpty();
+            return;
+        }
         hasSpoken = true;
-        loop.handler().onLinkReceived(this, body.rewind());
+        loop.handler().onLinkReceived(this, body);
+    }
+
+    // Whether anybody is there.
+
+    /** An empty frame is a question on the link of who has dialled, and the answer on the other. */
+    private void onEmpty() {
+        if (address != null) isAsked = false;
+        else if (out.isEmpty()) end(begin());
+    }
+
+    /**
+     * Asks whether what was said has arrived, now and then: what the system has not brought to the
+     * other end it sends again, later and later, for minutes, while a new link may work. Loop only.
+     *
+     * @return nanoseconds until this is to be called again
+     */
+    long checkAlive(long nowNanos) {
+        if (state != State.OPEN || address == null) return Long.MAX_VALUE;
+        if (isAsked) {
+            long left = askedNanos + ANSWER_NANOS - nowNanos;
+            if (left > 0) return left;
+            closeNow("it has not answered for " + ANSWER_NANOS / 1_000_000 + " ms");
+            return Long.MAX_VALUE;
+        }
+        if (!hasSaid) return Long.MAX_VALUE;
+        long due = askedNanos + ASK_EVERY_NANOS - nowNanos;
+        if (due > 0) return due;
+        end(begin());
+        hasSaid = false;
+        isAsked = true;
+        askedNanos = nowNanos;
+        return ANSWER_NANOS;
     }
 
     // Writing.
@@ -254,6 +294,8 @@ public final class Link extends Endpoint {
         to.putIntAt(frameStart, length);
         to.putIntAt(frameStart + 4, (int) checksum.getValue());
         out.end(HEADER_BYTES + length);
+        hasSaid = true;
+        loop.links().onSaid();
         if (!isWriteBlocked) loop.markDirty(this);
         if (out.bytes() > loop.options().links().bufferBytes()) isOverBound = true;
         return !isOverBound;

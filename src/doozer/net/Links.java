@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,12 +18,16 @@ import java.util.Map;
  * wait to be looked at, and must not be taken for another's. Owned by the loop's thread.
  */
 final class Links {
+    private static final long CHECK_EVERY_NANOS = 100_000_000;
+
     private final Loop loop;
     private final Selector selector;
     private final Map<Integer, Link> byNumber = new HashMap<>();
     private final Stalls stalls;
     private Resolver resolver;
     private int lastNumber;
+    private boolean mustCheck;
+    private long checkNanos;
     /** Goes round the addresses of names that have several. */
     private int attempts;
 
@@ -84,6 +89,28 @@ final class Links {
                         new UnknownHostException("no such host: " + to.host())));
             }
         });
+    }
+
+    /** Finds out which lead nowhere; gives nanoseconds until it is to be called again. */
+    long checkAlive(long nowNanos) {
+        if (!mustCheck) return Long.MAX_VALUE;
+        long left = checkNanos - nowNanos;
+        if (left > 0) return left;
+        mustCheck = false;
+        long wait = Long.MAX_VALUE;
+        for (Link link : List.copyOf(byNumber.values())) {
+            wait = Math.min(wait, link.checkAlive(nowNanos));
+        }
+        if (wait != Long.MAX_VALUE) mustCheck = true;
+        // Not each of many turns in a moment.
+        checkNanos = nowNanos + Math.max(Math.min(wait, CHECK_EVERY_NANOS), 1);
+        return mustCheck ? checkNanos - nowNanos : wait;
+    }
+
+    /** Something was said, which may not arrive. */
+    void onSaid() {
+        if (!mustCheck) checkNanos = loop.nowNanos();
+        mustCheck = true;
     }
 
     // What becomes of them.

@@ -143,6 +143,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) task.run();
         for (int i = resumed.size(); i > 0; i--) goOn(resumed.poll());
         long waitNanos = handler.onTurn(nowNanos);
+        waitNanos = Math.min(waitNanos, links.checkAlive(nowNanos));
         // Other nodes first: clients of several nodes wait for what is said there.
         flush(dirtyLinks);
         flush(dirty);
@@ -285,6 +286,11 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
 
     Stalls stalls() {
         return stalls;
+    }
+
+    /** When the present turn began. */
+    long nowNanos() {
+        return nowNanos;
     }
 
     Links links() {

@@ -219,10 +219,10 @@ class LinkTest {
         flipped[10] ^= 32;
         byte[] tooLong = {0, 1, 0, 1, 0, 0, 0, 0};
         byte[] negative = {-1, 0, 0, 1, 0, 0, 0, 0};
-        byte[] empty = new byte[8];
+        byte[] notEmpty = {0, 0, 0, 0, 0, 0, 0, 1};
         byte[] notTaken = frame(new byte[3]);
-        String[] reasons = {"checksum", "not 65537", "not 4278190081", "not 0", "three bytes"};
-        byte[][] frames = {flipped, tooLong, negative, empty, notTaken};
+        String[] reasons = {"checksum", "not 65537", "not 4278190081", "checksum", "three bytes"};
+        byte[][] frames = {flipped, tooLong, negative, notEmpty, notTaken};
         for (int i = 0; i < frames.length; i++) {
             LoopPeer raw = greeted("s");
             raw.write(frames[i]);
@@ -232,6 +232,61 @@ class LinkTest {
         }
         assertThat(there.failure()).isNull();
         greeted("s").close();
+    }
+
+    @Test
+    void whoeverIsThereIsAskedNowAndThenAndAnswers() throws Exception {
+        // given a link on which something was said
+        start("", "");
+        int out = dialThere();
+        here.await("link-opened");
+        there.await("link-accepted");
+        send(here, out, 10);
+        there.await("link-received");
+
+        // when time passes, then it is asked and answers, and stays, however long that is
+        for (int i = 0; i < 50; i++) {
+            here.advance(600, TimeUnit.MILLISECONDS);
+            if (i % 10 == 0) send(here, out, 10);
+            there.onLoop(() -> { });
+            here.onLoop(() -> { });
+        }
+        assertThat(here.count("link-closed")).isZero();
+        for (int i = 0; i < 5; i++) there.await("link-received");
+        assertThat(there.count("link-received")).as("questions are no messages").isZero();
+    }
+
+    @Test
+    void linkOnWhichNothingArrivesIsGivenUp() throws Exception {
+        // given a node that falls silent after the greeting
+        here = start("");
+        PeerSecret known = new PeerSecret("");
+        byte[] theirs = known.nonce();
+        try (java.net.ServerSocket listener = new java.net.ServerSocket(0)) {
+            int out = dial("127.0.0.1:" + listener.getLocalPort());
+            try (java.net.Socket socket = listener.accept()) {
+                byte[] opening = socket.getInputStream().readNBytes(36);
+                socket.getOutputStream().write(join(HEAD, theirs));
+                byte[] ours = Arrays.copyOfRange(opening, 4, 36);
+                assertThat(socket.getInputStream().readNBytes(32))
+                        .isEqualTo(known.proof("dialler", ours, theirs));
+                socket.getOutputStream().write(join(new byte[1],
+                        known.proof("listener", ours, theirs)));
+                here.await("link-opened");
+
+                // when nothing was said for long, then nothing is expected
+                here.advance(20, TimeUnit.SECONDS);
+                assertThat(here.count("link-closed")).isZero();
+
+                // when something is said, then an answer is
+                send(here, out, 10);
+                here.advance(1_900, TimeUnit.MILLISECONDS);
+                assertThat(here.count("link-closed")).isZero();
+                here.advance(200, TimeUnit.MILLISECONDS);
+                assertThat(reason(here, "link-closed"))
+                        .isEqualTo(out + " LOST it has not answered for 2000 ms");
+            }
+        }
     }
 
     @Test

@@ -107,12 +107,20 @@ class ClockTest {
             assertThat(patience.onLate(20 * MILLI, origin)).isEqualTo(T);
             assertThat(patience.onLate(100 * MILLI, origin + 1)).isEqualTo(500 * MILLI);
             assertThat(patience.onLate(0, origin + MINUTE)).isEqualTo(500 * MILLI);
-            assertThat(patience.onLate(3_000 * MILLI, origin + MINUTE)).isEqualTo(2_000 * MILLI);
+            assertThat(patience.onLate(1_000 * MILLI, origin + MINUTE)).isEqualTo(2_000 * MILLI);
 
             // then that is remembered for five to ten minutes, and then forgotten
             assertThat(patience.onLate(0, origin + 6 * MINUTE)).isEqualTo(2_000 * MILLI);
             assertThat(patience.onLate(0, origin + 11 * MINUTE)).isEqualTo(T);
         }
+    }
+
+    @Test
+    void patienceIsNotThatOfAProcessThatWasStopped() {
+        // given one that was late by more than any collector makes it
+        Patience patience = new Patience(T);
+        assertThat(patience.onLate(1_001 * MILLI, 0)).isEqualTo(T);
+        assertThat(patience.onLate(60_000 * MILLI, 1)).isEqualTo(T);
     }
 
     @Test

@@ -40,8 +40,9 @@ final class Judge {
         if (!out.matches(observed.out, names)) {
             faults.add("printed <" + observed.out + "> for <" + out + ">");
         }
-        if (isGood && !observed.err.isEmpty()) faults.add("said " + observed.err);
-        if (!isGood) faults.addAll(messageFaults(line, entry, observed.err));
+        boolean hasToSay = !isGood || entry != null && entry.err() != null;
+        if (!hasToSay && !observed.err.isEmpty()) faults.add("said " + observed.err);
+        if (hasToSay) faults.addAll(messageFaults(line, entry, observed.err));
         return faults;
     }
 

@@ -1,5 +1,6 @@
 package doozer.node;
 
+import doozer.paxos.Configuration;
 import doozer.paxos.Message;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -97,10 +98,21 @@ final class Membership implements Links.Listener {
     boolean isRetired() {
         if (!isRetiring || hasEnded) return hasEnded;
         boolean isWaitedFor = !replica.outbox().isEmpty();
-        if (replica.number() == 0 || replica.machine().members().isAlone()) return !isWaitedFor;
+        if (replica.number() == 0 || isLast()) return !isWaitedFor;
         boolean isLed = !replica.paxos().isLeading() && replica.paxos().route() != 0;
         boolean isVoter = replica.machine().configurations().last().has(replica.number());
         return isLed && !isWaitedFor && (isVoter || replica.paxos().mayGo());
+    }
+
+    /** Whether this is the only voter, with nobody there who could become one. */
+    private boolean isLast() {
+        return isOnlyVoter() && links.peers().all().stream()
+                .allMatch(peer -> peer.number == 0 || peer.out == Peer.NONE);
+    }
+
+    private boolean isOnlyVoter() {
+        Configuration last = replica.machine().configurations().last();
+        return last.voters().length == 1 && last.has(replica.number());
     }
 
     boolean hasEnded() {
@@ -137,8 +149,15 @@ final class Membership implements Links.Listener {
         if (isNewborn) checkBirth(nowNanos);
         if (isAdrift()) join(nowNanos);
         if (isLeaving && !hasEnded) goOnLeaving(nowNanos);
-        if (isRetiring) replica.paxos().handOver();
+        if (isRetiring) goOnRetiring();
         if (!hasEnded) links.tick();
+    }
+
+    /** Nobody could lead after an only voter: then another is to vote first. */
+    private void goOnRetiring() {
+        int self = replica.number();
+        if (self != 0 && isOnlyVoter()) replica.keeper().onLeaveAsk(self, false);
+        replica.paxos().handOver();
     }
 
     private void take(Input input) {

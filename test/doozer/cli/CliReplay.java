@@ -3,6 +3,7 @@ package doozer.cli;
 import doozer.cli.CliDifferences.Entry;
 import doozer.cli.Judge.Observed;
 import doozer.golden.CliLine;
+import doozer.server.ServerProcess;
 import doozer.wire.Version;
 import java.io.IOException;
 import java.net.Socket;
@@ -12,9 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Runs the recorded commands, one after the other, against servers of ours. One thread's. */
+/**
+ * Runs the recorded commands, one after the other, against servers of ours. A recorded server that
+ * goes on is a process: only such a one can be ended. One thread's.
+ */
 final class CliReplay implements Template.Names, AutoCloseable {
     private static final int DEFAULT_PORT = 8046;
+    /** No command has that flag, and every server has it. */
+    private static final String LISTEN = "-l";
     /** Somebody begins to write this when a watch is to be seen, and then that to end it. */
     private static final String PROBE = "/m0";
     private static final String BEGIN = "begin";
@@ -27,6 +33,7 @@ final class CliReplay implements Template.Names, AutoCloseable {
     private final UnaryOperator<String> rewrite;
     private final Map<String, Long> revisionsAfter = new HashMap<>();
     private final Map<String, RunningCommand> leftRunning = new HashMap<>();
+    private final Map<String, ServerProcess> startedServers = new HashMap<>();
     private final List<String> failures = new ArrayList<>();
     private int asRecorded;
     private int onPurpose;
@@ -69,8 +76,10 @@ final class CliReplay implements Template.Names, AutoCloseable {
         else onPurpose++;
         server = serverOf();
         before = server.revision();
-        RunningCommand command = start();
-        Observed observed = observe(command);
+        boolean goesOn = entry == null ? line.exit() == null : entry.runs();
+        // Who waits for a cluster to boot from has not started yet.
+        boolean isServer = line.args().contains(LISTEN) && !line.name().startsWith("boot-");
+        Observed observed = goesOn && isServer ? startServer() : observe(start());
         boolean isClosed = line.name().equals("wait-server-dies");
         after = isClosed ? before : server.revision();
         revisionsAfter.put(line.name(), after);
@@ -93,9 +102,28 @@ final class CliReplay implements Template.Names, AutoCloseable {
         return servers.get(0);
     }
 
+    /**
+     * It goes on if it has become a member of the cluster that it was attached to; or where nobody
+     * is there, has said so, and is still there when everything else is over.
+     */
+    private Observed startServer() throws Exception {
+        List<String> args = oursOf(line.args());
+        ServerProcess started = ServerProcess.start(line.env(), args.toArray(new String[0]));
+        startedServers.put(line.name(), started);
+        boolean isNamed = servers.stream().anyMatch(next -> next.isNamedIn("" + line.args()));
+        if (!isNamed) return new Observed(null, "", started.awaitLogLine("WARN") + "\n");
+        servers.get(0).awaitMember(started.address());
+        return new Observed(null, "", "");
+    }
+
+    private List<String> oursOf(List<String> recorded) {
+        List<String> ours = new ArrayList<>();
+        for (String arg : recorded) ours.add(ours(arg));
+        return ours;
+    }
+
     private RunningCommand start() {
-        List<String> args = new ArrayList<>();
-        for (String arg : line.args()) args.add(ours(arg));
+        List<String> args = oursOf(line.args());
         int last = args.size() - 1;
         if (line.isVolatile()) {
             args.set(last, "" + server.revisions().of(Long.parseLong(args.get(last))));
@@ -224,6 +252,10 @@ final class CliReplay implements Template.Names, AutoCloseable {
     /** Closes the servers; what still ran until now ends for that reason. */
     @Override
     public void close() {
+        startedServers.forEach((name, started) -> {
+            if (!started.process().isAlive()) failures.add(name + ": it has ended by itself");
+            started.close();
+        });
         for (ReplayedServer next : servers) next.close();
         for (Map.Entry<String, RunningCommand> left : leftRunning.entrySet()) {
             RunningCommand command = left.getValue();

@@ -40,11 +40,9 @@ final class Judge {
         if (!out.matches(observed.out, names)) {
             faults.add("printed <" + observed.out + "> for <" + out + ">");
         }
-        // A server that goes on has a log.
-        boolean isLog = entry != null && entry.runs() && entry.err() != null
-            && observed.err.contains(entry.err());
-        if (isGood && !isLog && !observed.err.isEmpty()) faults.add("said " + observed.err);
-        if (!isGood) faults.addAll(messageFaults(line, entry, observed.err));
+        boolean hasToSay = !isGood || entry != null && entry.err() != null;
+        if (!hasToSay && !observed.err.isEmpty()) faults.add("said " + observed.err);
+        if (hasToSay) faults.addAll(messageFaults(line, entry, observed.err));
         return faults;
     }
 

@@ -1,7 +1,9 @@
 package doozer.cli;
 
 import doozer.client.DoozerClient;
+import doozer.client.Event;
 import doozer.client.RevisionMismatchException;
+import doozer.client.Watch;
 import doozer.server.Doozer;
 import doozer.server.Log;
 import doozer.server.Options;
@@ -9,13 +11,18 @@ import doozer.wire.DoozerUri;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** A server of ours in the place of a recorded one, and what others write to it. One thread's. */
 final class ReplayedServer implements AutoCloseable {
     private static final int CLOBBER = -1;
+    /** Whoever is no member by then will never be one. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final String recordedAddress;
+    /** The same, as it is spelled once. */
+    private final String recordedAtLocalhost;
     private final Doozer doozer;
     private final DoozerClient others;
     private RevisionMap revisions = new RevisionMap();
@@ -24,6 +31,7 @@ final class ReplayedServer implements AutoCloseable {
     ReplayedServer(String recordedAddress, String secret, Map<String, String> env, String... args)
             throws Exception {
         this.recordedAddress = recordedAddress;
+        recordedAtLocalhost = recordedAddress.replace("127.0.0.1", "localhost");
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         String[] all = new String[args.length + 2];
         System.arraycopy(args, 0, all, 2, args.length);
@@ -35,13 +43,38 @@ final class ReplayedServer implements AutoCloseable {
         others = DoozerClient.connect(DoozerUri.parse(uri));
     }
 
+    /** Starts one that is attached to another, and takes writes once this returns. */
+    static ReplayedServer attached(String recordedAddress, ReplayedServer to) throws Exception {
+        ReplayedServer attached = new ReplayedServer(recordedAddress, "", Map.of(), "-a",
+            to.doozer.address().toString());
+        to.awaitMember(attached.doozer.address().toString());
+        return attached;
+    }
+
+    /** Waits until the server at that address is a member of this cluster that takes writes. */
+    void awaitMember(String address) {
+        String id = "";
+        try (Watch names = others.watch("/ctl/ns/local/*", 1)) {
+            while (id.isEmpty()) {
+                Event named = names.next(LIMIT);
+                if (named == null) throw new AssertionError(address + " has not joined");
+                String body = new String(named.body(), StandardCharsets.UTF_8);
+                if (body.equals(address)) id = named.path().replaceAll(".*/", "");
+            }
+        }
+        try (Watch writable = others.watch("/ctl/node/" + id + "/writable", 1)) {
+            if (writable.next(LIMIT) == null) throw new AssertionError(address + " is mute");
+        }
+    }
+
     /** A text of the recording with our address in the place of the recorded one. */
     String ours(String recorded) {
-        return recorded.replace(recordedAddress, doozer.address().toString());
+        return recorded.replace(recordedAddress, doozer.address().toString())
+            .replace(recordedAtLocalhost, "localhost:" + doozer.address().port());
     }
 
     boolean isNamedIn(String recorded) {
-        return recorded.contains(recordedAddress);
+        return recorded.contains(recordedAddress) || recorded.contains(recordedAtLocalhost);
     }
 
     String id() {

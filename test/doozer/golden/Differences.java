@@ -24,7 +24,7 @@ final class Differences {
     private final Set<String> used = new HashSet<>();
 
     /** A line that differs: which row of the tables says so, and what we do instead. */
-    record Entry(String row, String instead, boolean isNotYet) {
+    record Entry(String row, String instead) {
         /** What has to stand in the reason why the server does not start, or null if it does. */
         String refusal() {
             return instead.startsWith(REFUSES) ? instead.substring(REFUSES.length()) : null;
@@ -79,13 +79,12 @@ final class Differences {
     }
 
     private void add(String section, String[] columns) {
-        boolean isNotYet = section.equals("[not yet]");
         if (columns.length != 3) throw new IllegalArgumentException(String.join(" | ", columns));
         if (section.equals("[rules]")) {
             rules.put(columns[0], columns[2]);
             return;
         }
-        Entry old = entries.put(columns[0], new Entry(columns[1], columns[2], isNotYet));
+        Entry old = entries.put(columns[0], new Entry(columns[1], columns[2]));
         if (old != null) throw new IllegalArgumentException(columns[0] + " stands there twice");
     }
 

@@ -16,15 +16,15 @@ final class Expected {
     private static final Pattern NOW_AND_MORE = Pattern.compile("now(?:\\+(\\d))?");
     private static final String HISTORY = "-hist";
 
-    private final Served served;
+    private final Servers servers;
     private final Revisions revisions;
     private final Differences differences;
     private final List<String> args;
     /** Our revision after each line. */
     private final Map<String, Long> after = new HashMap<>();
 
-    Expected(Served served, Revisions revisions, Differences differences, Line start) {
-        this.served = served;
+    Expected(Servers servers, Revisions revisions, Differences differences, Line start) {
+        this.servers = servers;
         this.revisions = revisions;
         this.differences = differences;
         args = start.args();
@@ -53,7 +53,7 @@ final class Expected {
             if (ours != revision) request = request.with(Caller.REV, ours);
         }
         if (line.isVolatile("request.path")) {
-            request = request.with(Caller.PATH, ours(recorded.text(Caller.PATH)));
+            request = request.with(Caller.PATH, ours(line, recorded.text(Caller.PATH)));
         }
         return request;
     }
@@ -88,16 +88,17 @@ final class Expected {
             reply = reply.with(Responses.REV, ours);
         }
         if (line.isVolatile("response.path") && recorded.text(Responses.PATH) != null) {
-            reply = reply.with(Responses.PATH, ours(recorded.text(Responses.PATH)));
+            reply = reply.with(Responses.PATH, ours(line, recorded.text(Responses.PATH)));
         }
         if (line.isVolatile("response.value") && recorded.text(Responses.VALUE) != null) {
-            reply = reply.with(Responses.VALUE, ours(recorded.text(Responses.VALUE)));
+            byte[] value = ours(line, recorded.text(Responses.VALUE));
+            reply = reply.with(Responses.VALUE, value);
         }
         return reply;
     }
 
-    private byte[] ours(String recorded) throws IOException {
-        return served.ours(recorded).getBytes(StandardCharsets.UTF_8);
+    private byte[] ours(Line line, String recorded) throws IOException {
+        return servers.ours(line, recorded).getBytes(StandardCharsets.UTF_8);
     }
 
     /** What the list says that we do, with the revisions as they are before the line. */
@@ -148,7 +149,7 @@ final class Expected {
             if (after.containsKey(name)) return String.valueOf(after.get(name));
             if (name.equals("oldest")) return String.valueOf(oldest());
             try {
-                return served.valueOf(name);
+                return servers.of(line).valueOf(name);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ record Line(Map<String, Object> json) {
     private static final Map<String, Integer> REQUEST_FIELDS =
         Map.of("tag", 1, "verb", 2, "path", 4, "value", 5, "rev", 9);
     private static final int SET = 2;
+    private static final String ATTACH = "-a";
 
     /** All lines, in their order. */
     @SuppressWarnings("unchecked")
@@ -27,11 +29,19 @@ record Line(Map<String, Object> json) {
         return lines;
     }
 
-    /** All lines, those of one server together. */
+    /** All lines, those of one server together with those of servers attached to it. */
     static Map<String, List<Line>> byServer() {
         Map<String, List<Line>> servers = new LinkedHashMap<>();
+        Map<String, String> attached = new HashMap<>();
+        Map<String, String> listening = new HashMap<>();
         for (Line line : all()) {
-            servers.computeIfAbsent(line.server(), name -> new ArrayList<>()).add(line);
+            if (line.isKind("server")) {
+                listening.put(line.option("-l"), line.server());
+                String to = line.option(ATTACH);
+                if (to != null) attached.put(line.server(), listening.get(to));
+            }
+            String first = attached.getOrDefault(line.server(), line.server());
+            servers.computeIfAbsent(first, name -> new ArrayList<>()).add(line);
         }
         return servers;
     }
@@ -95,6 +105,17 @@ record Line(Map<String, Object> json) {
 
     List<String> args() {
         return ((List<?>) json.get("args")).stream().map(String.class::cast).toList();
+    }
+
+    /** What follows a flag in the arguments of a server, or null. */
+    String option(String flag) {
+        int at = args().indexOf(flag);
+        return at < 0 ? null : args().get(at + 1);
+    }
+
+    /** Whether it is the start of a server that was attached to another one. */
+    boolean isAttached() {
+        return option(ATTACH) != null;
     }
 
     @SuppressWarnings("unchecked")

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plays the recorded lines of one server to one of ours, and compares. One thread's.
+ * Plays the recorded lines of one server to one of ours, and those of servers that were attached to
+ * it to some of ours that are, and compares. One thread's.
  *
  * <p>Silence is shown without waiting: a question sent behind it, on the same connection, is the
- * first thing to be answered. And after each line our revision is the foretold one, and nobody has
- * got anything that the recording does not have.
+ * first thing to be answered. And after each line our revision is the foretold one, with each
+ * server, and nobody has got anything that the recording does not have.
  */
 final class Replay implements AutoCloseable {
     /** What every recorded server stood at, whether or not the recording says so at its start. */
@@ -26,19 +27,17 @@ final class Replay implements AutoCloseable {
 
     private final Differences differences;
     private final Tally tally;
-    private final Served served;
+    private final Servers servers;
     private final Revisions revisions;
     private final Expected expected;
     /** The lines that somebody else's answer was waiting for, and on which connection. */
     private final Map<String, String> releases = new HashMap<>();
 
-    /** The lines of one server, its start first. */
+    /** The lines of servers that belong together, the start of the first one first. */
     static void run(List<Line> lines, Differences differences, Tally tally) {
         Line start = lines.get(0);
         Differences.Entry whole = differences.find(start);
-        if (whole != null && whole.isNotYet()) {
-            lines.forEach(line -> tally.countNotYet());
-        } else if (whole != null && whole.refusal() != null) {
+        if (whole != null && whole.refusal() != null) {
             refuse(lines, whole.refusal(), tally);
         } else {
             play(lines, differences, tally);
@@ -46,7 +45,7 @@ final class Replay implements AutoCloseable {
     }
 
     private static void refuse(List<Line> lines, String reason, Tally tally) {
-        try (Served served = new Served(lines.get(0))) {
+        try (Served served = new Served(lines.get(0), null)) {
             tally.countFailed(lines.get(0), "it starts, at revision " + served.revision());
         } catch (OptionException e) {
             if (e.getMessage().contains(reason)) lines.forEach(line -> tally.countDeliberate());
@@ -76,18 +75,14 @@ final class Replay implements AutoCloseable {
             if (line.releasedBy() != null) releases.put(line.releasedBy(), line.connection());
         }
         Line start = lines.get(0);
-        served = new Served(start);
-        long base = served.revision();
+        servers = new Servers(start);
+        long base = servers.first().revision();
         revisions = new Revisions(RECORDED_BASE, base);
-        expected = new Expected(served, revisions, differences, start);
+        expected = new Expected(servers, revisions, differences, start);
     }
 
-    private void play(Line line) throws IOException {
+    private void play(Line line) throws IOException, OptionException {
         Differences.Entry entry = differences.find(line);
-        if (entry != null && entry.isNotYet()) {
-            tally.countNotYet();
-            return;
-        }
         try {
             String wrong = line.isKind("server") ? start(line, entry) : exchange(line, entry);
             if (wrong == null) wrong = unforetold(line);
@@ -101,7 +96,8 @@ final class Replay implements AutoCloseable {
     }
 
     /** Compares the revision of a fresh server, and then writes what the recording leaves out. */
-    private String start(Line line, Differences.Entry entry) throws IOException {
+    private String start(Line line, Differences.Entry entry) throws IOException, OptionException {
+        if (line.isAttached()) return attach(line, entry);
         Outcome actual = Outcome.reply(new Message().with(Responses.REV, revisions.ours()));
         Long base = line.baseRevision() == null ? RECORDED_BASE : line.baseRevision();
         Outcome recorded = Outcome.reply(new Message().with(Responses.REV, base));
@@ -109,16 +105,26 @@ final class Replay implements AutoCloseable {
         String wrong = compare(recorded, listed, actual);
         if (line.server().equals("hist10")) {
             for (int i = 0; i < 40; i++) {
-                served.set("/h", String.valueOf(i));
+                servers.first().set("/h", String.valueOf(i));
                 revisions.onWrite(true, true);
             }
         }
         return wrong;
     }
 
+    /** Compares the revision at which an attached server takes writes. */
+    private String attach(Line line, Differences.Entry entry) throws IOException, OptionException {
+        Outcome listed = entry == null ? null : expected.listed(line, entry, null);
+        Served attached = servers.attach(line);
+        revisions.onAttached();
+        Outcome actual = Outcome.reply(new Message().with(Responses.REV, attached.revision()));
+        // The original gave no answer yet, and was read-only.
+        return compare(Outcome.SILENT, listed, actual);
+    }
+
     /** Sends what was sent, and says what is wrong with what comes of it, or null. */
     private String exchange(Line line, Differences.Entry entry) throws IOException {
-        Caller caller = line.isKind("udp") ? null : served.caller(line.connection());
+        Caller caller = line.isKind("udp") ? null : servers.of(line).caller(line.connection());
         send(line, caller);
         Outcome listed = entry == null ? null : expected.listed(line, entry, caller);
         followWrites(line, caller, listed);
@@ -126,7 +132,7 @@ final class Replay implements AutoCloseable {
         Outcome wanted = listed != null ? listed : recorded;
         // A revision that ours never had is for the list: read on, so that only this line fails.
         if (wanted == null) wanted = Outcome.replies(line.responses());
-        String wrong = compare(recorded, listed, observe(wanted, caller));
+        String wrong = compare(recorded, listed, observe(line, wanted, caller));
         if (listed != null) learn(line);
         return wrong;
     }
@@ -135,7 +141,7 @@ final class Replay implements AutoCloseable {
         if (END_OF_INPUT.equals(line.releasedBy())) caller.sendEnd();
         if (line.request() == null) return;
         if (line.connection().equals(SPLIT)) {
-            sendSplit(caller);
+            sendSplit(servers.of(line), caller);
             return;
         }
         caller.send(expected.request(line));
@@ -143,7 +149,7 @@ final class Replay implements AutoCloseable {
     }
 
     /** Byte by byte: the answer to somebody else says that each has been read by itself. */
-    private void sendSplit(Caller caller) throws IOException {
+    private static void sendSplit(Served served, Caller caller) throws IOException {
         Message request = new Message().with(Caller.TAG, 1).with(Caller.VERB, Verbs.GET)
             .with(Caller.PATH, Responses.bytes("/a"));
         caller.note(request);
@@ -190,12 +196,14 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    private Outcome observe(Outcome wanted, Caller caller) throws IOException {
+    private Outcome observe(Line line, Outcome wanted, Caller caller) throws IOException {
+        Served served = servers.of(line);
         return switch (wanted.kind()) {
             case REPLIES -> replies(wanted.replies().size(), caller);
-            case SILENT -> silence(caller);
-            case SILENT_UNTIL_NOP -> silenceUntilNop(caller);
-            case ALIVE -> silence(caller).equals(Outcome.SILENT) ? Outcome.ALIVE : Outcome.DEAD;
+            case SILENT -> silence(served, caller);
+            case SILENT_UNTIL_NOP -> silenceUntilNop(served, caller);
+            case ALIVE -> silence(served, caller).equals(Outcome.SILENT)
+                ? Outcome.ALIVE : Outcome.DEAD;
             case CLOSED, DEAD -> replies(1, caller);
             case NO_UDP, UDP -> served.hasUdp() ? Outcome.UDP : Outcome.NO_UDP;
         };
@@ -212,7 +220,7 @@ final class Replay implements AutoCloseable {
     }
 
     /** What comes before the answer to a question that is sent now. */
-    private Outcome silence(Caller caller) throws IOException {
+    private static Outcome silence(Served served, Caller caller) throws IOException {
         if (caller.isMidFrame()) {
             served.revision();
             return caller.unread() == 0 ? Outcome.SILENT : replies(1, caller);
@@ -228,8 +236,8 @@ final class Replay implements AutoCloseable {
         return replies.isEmpty() ? Outcome.SILENT : Outcome.replies(replies);
     }
 
-    private Outcome silenceUntilNop(Caller caller) throws IOException {
-        Outcome before = silence(caller);
+    private static Outcome silenceUntilNop(Served served, Caller caller) throws IOException {
+        Outcome before = silence(served, caller);
         if (!before.equals(Outcome.SILENT)) return before;
         served.nop();
         Outcome then = replies(1, caller);
@@ -251,6 +259,14 @@ final class Replay implements AutoCloseable {
 
     /** What is not as foretold although nobody asked: the revision, or answers to no question. */
     private String unforetold(Line line) throws IOException {
+        for (Served served : servers.all()) {
+            String wrong = unforetold(line, served);
+            if (wrong != null) return wrong;
+        }
+        return null;
+    }
+
+    private String unforetold(Line line, Served served) throws IOException {
         long revision = served.revision();
         if (revision != revisions.ours()) {
             return "our revision should be " + revisions.ours() + " now, and is " + revision;
@@ -266,6 +282,6 @@ final class Replay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        served.close();
+        servers.close();
     }
 }

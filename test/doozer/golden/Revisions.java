@@ -53,6 +53,15 @@ final class Revisions {
         }
     }
 
+    /**
+     * A server was attached. Both write where it is, on which host, and its version; ours then also
+     * its name for those who look the cluster up, and that it takes writes.
+     */
+    void onAttached() {
+        for (int i = 0; i < 3; i++) onWrite(true, true);
+        for (int i = 0; i < 2; i++) onWrite(false, true);
+    }
+
     /** The recording shows a revision that nothing in it has announced. */
     void onRecorded(long revision) {
         recorded = Math.max(recorded, revision);

@@ -17,17 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A server of ours in the place of a recorded one, the connections to it by their recorded names,
  * and one of our own to ask on. One thread's.
  */
 final class Served implements AutoCloseable {
-    private static final Pattern NODE_ID = Pattern.compile("\\b[A-Z2-7]{16}\\b");
-    /** The name of the machine on which the recordings were made. */
-    private static final String RECORDED_HOST = "vm";
     private static final long PROBE_TAG = 1_000_000;
 
     private final Doozer doozer;
@@ -36,11 +31,12 @@ final class Served implements AutoCloseable {
     private final Map<String, Caller> callers = new LinkedHashMap<>();
     private final Caller probe;
 
-    /** Starts it with the recorded arguments, but for the port. */
-    Served(Line start) throws OptionException, IOException {
+    /** Starts it with the recorded arguments, but for the port; {@code first} was there before. */
+    Served(Line start, Served first) throws OptionException, IOException {
         List<String> args = new ArrayList<>(start.args());
         int listen = args.indexOf("-l") + 1;
         recordedAddress = args.set(listen, "127.0.0.1:0");
+        if (first != null) args.replaceAll(first::ours);
         Options options = Options.parse(args.toArray(new String[0]), start.environment());
         Log log = new Log(new PrintStream(OutputStream.nullOutputStream()), () -> 0);
         doozer = Doozer.start(options, log);
@@ -91,6 +87,14 @@ final class Served implements AutoCloseable {
         probe.receive();
     }
 
+    /** Waits until another server of the cluster takes writes. */
+    void awaitWritable(Served other) throws IOException {
+        String path = "/ctl/node/" + other.doozer.id() + "/writable";
+        probe.send(question().with(Caller.VERB, Verbs.WAIT).with(Caller.REV, 1)
+            .with(Caller.PATH, path.getBytes(StandardCharsets.UTF_8)));
+        probe.receive();
+    }
+
     /** Whether somebody listens to UDP at the server's port. */
     boolean hasUdp() throws IOException {
         InetSocketAddress address =
@@ -112,20 +116,25 @@ final class Served implements AutoCloseable {
         };
     }
 
-    private static String hostname() throws IOException {
+    static String hostname() throws IOException {
         Process process = new ProcessBuilder("uname", "-n").start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
-    /** A recorded text with what is ours in the place of the recorded id, address and host. */
-    String ours(String recorded) throws IOException {
-        if (recorded.equals(RECORDED_HOST)) return valueOf("hostname");
-        Matcher ids = NODE_ID.matcher(recorded);
-        if (ids.find()) {
-            if (recordedId == null) recordedId = ids.group();
-            if (!recordedId.equals(ids.group())) throw new IllegalArgumentException("a second id");
-        }
-        String text = recorded.replace(recordedAddress, valueOf("address"));
+    /** Whether that is the recorded id of this server, as far as it is known. */
+    boolean isRecordedAs(String id) {
+        return id.equals(recordedId);
+    }
+
+    /** That is the recorded id of this server. */
+    void learnId(String id) {
+        if (recordedId != null) throw new IllegalArgumentException("a second id");
+        recordedId = id;
+    }
+
+    /** A recorded text with what is ours in the place of the recorded id and address. */
+    String ours(String recorded) {
+        String text = recorded.replace(recordedAddress, doozer.address().toString());
         return recordedId == null ? text : text.replace(recordedId, doozer.id());
     }
 

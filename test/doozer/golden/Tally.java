@@ -7,7 +7,6 @@ import java.util.List;
 final class Tally {
     private int matched;
     private int deliberate;
-    private int notYet;
     private final List<String> failures = new ArrayList<>();
 
     void countMatched() {
@@ -16,10 +15,6 @@ final class Tally {
 
     void countDeliberate() {
         deliberate++;
-    }
-
-    void countNotYet() {
-        notYet++;
     }
 
     void countFailed(Line line, String why) {
@@ -37,12 +32,12 @@ final class Tally {
 
     /** All lines that were seen. */
     int lines() {
-        return matched + deliberate + notYet + failures.size();
+        return matched + deliberate + failures.size();
     }
 
     @Override
     public String toString() {
         return lines() + " lines: " + matched + " as recorded, " + deliberate
-            + " different on purpose, " + notYet + " not yet, " + failures.size() + " failed";
+            + " different on purpose, " + failures.size() + " failed";
     }
 }

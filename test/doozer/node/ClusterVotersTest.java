@@ -197,6 +197,48 @@ class ClusterVotersTest {
     }
 
     @Test
+    void onlyVoterThatRetiresGivesItsVoteToAStandby() {
+        // given one that votes, and one that stands by
+        ClusterNode only = cluster.one();
+        ClusterNode standby = cluster.joined(2);
+        only.set("/a", "x");
+
+        // when the process of the first is to end
+        only.node().retire();
+        cluster.within(500, () -> only.node().isRetired());
+        cluster.kill(only);
+
+        // then the other votes, and nothing is lost
+        assertThat(standby.isVoter()).isTrue();
+        cluster.within(500, standby::isLeading);
+        assertThat(standby.value("/a")).isEqualTo("x");
+        assertWorks();
+    }
+
+    @Test
+    void onlyVoterWaitsForNobodyWhoIsGone() {
+        // given a standby that is gone, of which it is not known yet for how long
+        ClusterNode only = cluster.one();
+        cluster.kill(cluster.joined(2));
+        cluster.pass(50);
+
+        // when the process of the only voter is to end, then it may at once
+        only.node().retire();
+        cluster.within(50, () -> only.node().isRetired());
+        assertThat(only.isVoter()).isTrue();
+    }
+
+    @Test
+    void guestRetiresAtOnce() {
+        ClusterNode guest = cluster.start("10.0.0.1:8046", "10.0.0.2:8046");
+        cluster.pass(100);
+        guest.node().retire();
+        cluster.within(50, () -> guest.node().isRetired());
+        cluster.pass(50);
+        assertThat(guest.isDead()).isFalse();
+    }
+
+    @Test
     void standbyLeavesAtOnce() {
         cluster.three();
         ClusterNode standby = cluster.joined(4);

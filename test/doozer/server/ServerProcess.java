@@ -10,9 +10,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A server as people start it: a process of its own, from the jar, on a port of its choice. */
 public final class ServerProcess implements AutoCloseable {
+    /** A line that has not come by then never will. */
+    private static final int LINE_SECONDS = 20;
+
     private final Process process;
     private final BufferedReader log;
     private final String address;
@@ -63,6 +69,23 @@ public final class ServerProcess implements AutoCloseable {
     /** The process, to be signalled. */
     public Process process() {
         return process;
+    }
+
+    /**
+     * The first line of its log with that word in it, or null at its end.
+     *
+     * @throws TimeoutException when there is none for long
+     */
+    public String awaitLogLine(String word) throws Exception {
+        FutureTask<String> reading = new FutureTask<>(() -> {
+            String line = log.readLine();
+            while (line != null && !line.contains(word)) line = log.readLine();
+            return line;
+        });
+        Thread reader = new Thread(reading, "log");
+        reader.setDaemon(true);
+        reader.start();
+        return reading.get(LINE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The next line of its log, or null at its end. */

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import doozer.wire.Address;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +40,17 @@ class HostTest {
     void forAllInterfacesItIsTheOneOnTheWayToAPeer() throws Exception {
         assertThat(told(":1", "127.0.0.1:9")).isEqualTo("127.0.0.1:1");
         assertThat(told("0.0.0.0:0", "localhost:9")).isEqualTo("127.0.0.1:" + PORT);
+    }
+
+    @Test
+    void theWayToAnAddressOfThisMachineIsThatAddress() throws Exception {
+        for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            for (InetAddress ip : Collections.list(each.getInetAddresses())) {
+                if (!(ip instanceof Inet4Address) || !each.isUp()) continue;
+                assertThat(told(":1", ip.getHostAddress() + ":9"))
+                        .isEqualTo(ip.getHostAddress() + ":1");
+            }
+        }
     }
 
     @Test

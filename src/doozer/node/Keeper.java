@@ -210,9 +210,12 @@ final class Keeper {
         return ready;
     }
 
+    /** One that does not know yet that it is a member would leave without asking anybody. */
     private boolean isReady(int member) {
         Peer peer = replica.links().peers().of(member);
+        Member known = replica.machine().members().of(member);
         return peer != null && peer.out != Peer.NONE && !leaving.contains(member)
+                && known != null && replica.machine().isReady(known)
                 && paxos().isFollowedBy(member, paxos().electionNanos())
                 && paxos().appliedBy(member) >= paxos().applied() - configurations().window();
     }

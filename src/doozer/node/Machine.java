@@ -185,6 +185,11 @@ final class Machine {
         return Result.refused(ErrorCode.BAD_PATH, empty.reason());
     }
 
+    /** Whether a member has said that it takes part: it knows by then that it is one. */
+    boolean isReady(Member member) {
+        return store.current().find(Reserved.NODE + member.id() + "/writable") != null;
+    }
+
     Result ready(Command.Ready ready) {
         Member member = members.of(ready.member());
         if (member == null) return Result.refused(ErrorCode.NOENT, null);

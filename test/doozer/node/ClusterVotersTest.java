@@ -314,4 +314,29 @@ class ClusterVotersTest {
         cluster.within(12_000, one::isDead);
         assertThat(one.ending).isEqualTo(Effects.Ending.LEFT);
     }
+
+    @Test
+    void whoDoesNotKnowThatItIsAMemberIsMadeNoVoter() {
+        // given three of which one is dead, and one that joins, and hears of nothing after that
+        List<ClusterNode> nodes = cluster.three();
+        cluster.kill(nodes.get(2));
+        ClusterNode[] late = new ClusterNode[1];
+        cluster.lose((from, to, message) -> to == late[0]
+                && message instanceof PeerMessage.Slots slots
+                && (slots.message() instanceof Message.Learn
+                        || slots.message() instanceof Message.Decided
+                        || slots.message() instanceof Message.Accept));
+        late[0] = cluster.start("10.0.0.9:8046", nodes.get(0).address());
+        Members members = nodes.get(0).replica().machine().members();
+        cluster.within(5_000, () -> members.of(late[0].replica().self().incarnation()) != null);
+
+        // when the dead one is to be replaced, then not by who would leave without a word
+        cluster.pass(15_000);
+        assertThat(late[0].number()).isZero();
+        assertThat(nodes.get(0).voterNumbers()).doesNotContain(4);
+
+        // and by it once it knows
+        cluster.heal();
+        cluster.within(5_000, late[0]::isVoter);
+    }
 }

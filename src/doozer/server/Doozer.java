@@ -194,6 +194,10 @@ public final class Doozer implements AutoCloseable {
         return shell.id();
     }
 
+    Shell shell() {
+        return shell;
+    }
+
     /** Whether it has ended as it was asked to through the cluster, rather than by itself. */
     boolean hasLeft() {
         return shell.ending() == Effects.Ending.LEFT;

@@ -108,8 +108,13 @@ final class LinkEnd implements Numbered {
         return !isFull;
     }
 
+    /**
+     * Once all is calm it is a stream, as all links of ours are: the parts of a long promise come at
+     * one moment, in any order and more than there is room for, each time anew.
+     */
     private boolean isDatagram(PeerMessage message) {
-        return world.plan.isDatagram && isGreeted && message instanceof PeerMessage.Slots;
+        return world.plan.isDatagram && !world.network.isCalm() && isGreeted
+                && message instanceof PeerMessage.Slots;
     }
 
     private void enqueue(Frame frame) {
@@ -159,10 +164,9 @@ final class LinkEnd implements Numbered {
     // Receiving.
 
     private void arrive(Frame frame) {
-        // Once all is calm nothing is lost any more: the parts of a long promise all come at once,
-        // and to lose the same one each time is what no link of ours does.
-        boolean hasRoom = other.unreadBytes < KERNEL_BYTES || world.network.isCalm();
-        if (isOpen && other.isOpen && !isBroken && hasRoom) other.onFrame(frame);
+        if (isOpen && other.isOpen && !isBroken && other.unreadBytes < KERNEL_BYTES) {
+            other.onFrame(frame);
+        }
     }
 
     private void onFrame(Frame frame) {

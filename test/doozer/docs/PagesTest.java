@@ -17,6 +17,10 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the pages of doc/ to what the program really does. */
@@ -52,6 +56,26 @@ class PagesTest {
             seen++;
         }
         assertThat(seen).isGreaterThan(10);
+    }
+
+    @Test
+    void everyEventOfTheLogIsInTheOperatorsPage() throws IOException {
+        // given what is logged: a word in lower case as the first argument
+        String page = Files.readString(DOC.resolve("operations.md"));
+        Pattern logged = Pattern.compile(
+                "\\b(?:info|warn|error|closed|log)\\(\\s*\"([a-z]+(?:-[a-z]+)*)\"");
+        TreeSet<String> events = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(DOC.resolveSibling("src"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Matcher matcher = logged.matcher(Files.readString(file));
+                while (matcher.find()) events.add(matcher.group(1));
+            }
+        }
+        assertThat(events).contains("started", "ended", "peer-unreached", "snapshot-broken")
+                .hasSizeGreaterThan(20);
+
+        // then each of them is explained
+        for (String event : events) assertThat(page).contains("`" + event + "`");
     }
 
     private static byte[] nextFrame(DataInputStream in) throws IOException {

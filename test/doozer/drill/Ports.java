@@ -15,7 +15,7 @@ import java.util.Set;
  * whoever dials: while a server is dead its port must not become the near end of a connection, and
  * whoever dials it again and again must not meet itself. Any thread.
  */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 10_000;
     private static final int EPHEMERAL = 32_768;
     private static final int TRIES = 1_000;
@@ -28,7 +28,7 @@ final class Ports {
     }
 
     /** One that could be listened at a moment ago; somebody may still come first. */
-    static synchronized int next() {
+    public static synchronized int next() {
         int end = Math.max(LOWEST + TRIES, firstEphemeral());
         for (int i = 0; i < TRIES; i++) {
             int port = LOWEST + RANDOM.nextInt(end - LOWEST);

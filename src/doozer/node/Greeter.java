@@ -5,6 +5,8 @@ import doozer.wire.Address;
 /** The hellos of this node, and its judgement of others'. Owned by whoever steps the node. */
 final class Greeter implements Hellos {
     private static final int LEVEL = 1;
+    static final String UNREACHABLE =
+            "nobody can reach it there: it has to tell another address (-advertise)";
     private static final String OURSELVES = "it is ourselves";
 
     private final Replica replica;
@@ -58,7 +60,7 @@ final class Greeter implements Hellos {
                     + other.self().version();
         }
         if (!isReachable(other.self().address())) {
-            return "nobody can reach it there: it has to tell another address (-advertise)";
+            return UNREACHABLE;
         }
         if (genesis == null || other.cluster() == null) return null;
         if (!other.cluster().equals(genesis.id())) return "it is of another cluster of that name";
@@ -72,7 +74,8 @@ final class Greeter implements Hellos {
         return Math.max(other.level(), replica.machine().level()) > lowest;
     }
 
-    private static boolean isReachable(String address) {
+    /** Whether that is an address that somebody else may connect to, as far as its text tells. */
+    static boolean isReachable(String address) {
         try {
             return !Address.parse(address).isWildcard();
         } catch (IllegalArgumentException e) {

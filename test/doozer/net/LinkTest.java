@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import doozer.wire.Output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -105,6 +107,22 @@ class LinkTest {
         there.close();
         int out = dial("127.0.0.1:" + port);
         assertThat(reason(here, "link-closed")).startsWith(out + " NOBODY ");
+    }
+
+    @Test
+    void textThatIsNoAddressIsNotDialled() throws Exception {
+        start("", "");
+        List<String> failures = new ArrayList<>();
+        here.onLoop(() -> {
+            for (String text : new String[] {"no host:1", "a:99999", "", "[::g]:1"}) {
+                try {
+                    here.loop().dial(text);
+                } catch (IOException e) {
+                    failures.add(e.getMessage());
+                }
+            }
+        });
+        assertThat(failures).hasSize(4).allMatch(why -> why.startsWith("bad address"));
     }
 
     @Test

@@ -65,6 +65,42 @@ class ClusterHostileTest {
     }
 
     @Test
+    void joinThatTellsNoAddressIsRefused() {
+        cluster.three();
+        ClusterNode leader = cluster.leader();
+        ClusterStranger stranger = stranger(leader);
+        int link = stranger.dial(leader.address());
+        cluster.pass(50);
+        for (String address : new String[] {"no host:99999", "0.0.0.0:8046", ""}) {
+            stranger.say(link, new PeerMessage.JoinAsk(
+                    new Profile(stranger.incarnation, address, "mallory", "1.0", 1)));
+            cluster.pass(50);
+            assertThat(leader.replica().keeper().joiners()).isEmpty();
+        }
+        assertThat(stranger.heard(PeerMessage.JoinRefused.class)).hasSize(3);
+        assertThat(leader.replica().machine().members().numbers()).hasSize(3);
+        assertWorks();
+    }
+
+    @Test
+    void memberHasTheAddressAtWhichItWasMet() {
+        // given one that asks for another address than it answers at
+        cluster.three();
+        ClusterNode leader = cluster.leader();
+        ClusterStranger stranger = stranger(leader);
+        int link = stranger.dial(leader.address());
+        cluster.pass(50);
+        stranger.say(link, new PeerMessage.JoinAsk(
+                new Profile(stranger.incarnation, "10.0.0.77:8046", "mallory", "1.0", 1)));
+        cluster.pass(200);
+
+        // then that is not what others are told
+        Member member = leader.replica().machine().members().of(stranger.incarnation);
+        assertThat(member.profile).isEqualTo(stranger.profile());
+        assertWorks();
+    }
+
+    @Test
     void restartInALoopLeavesNothingBehind() {
         // given a process that starts again and again at one address, and lives for a while
         cluster.three();

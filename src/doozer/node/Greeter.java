@@ -84,24 +84,28 @@ final class Greeter implements Hellos {
     }
 
     @Override
-    public void onRefused(PeerMessage.Hello other, String refusal, boolean isDialler) {
+    public void onRefused(PeerMessage.Hello other, String refusal, String dialled) {
         if (refusal.equals(OURSELVES)) return;
         String text = other.self().address() + " is refused: " + refusal;
         if (!text.equals(lastRefusal)) effects.log("peer-refused", text);
         lastRefusal = text;
         boolean isForGood = !other.name().equals(settings.identity().cluster())
                 || other.protocol() < Links.LOWEST_PROTOCOL || isTooFar(other);
-        if (isDialler && isForGood) onUnwanted(text);
+        if (dialled != null && isForGood) onUnwanted(dialled, text);
     }
 
     /** Who is there knows another secret than we do. */
     void onOtherSecret(String address) {
-        onUnwanted(address + " is refused: its secret is another (DOOZER_PEERSECRET)");
+        onUnwanted(address, address + " is refused: its secret is another (DOOZER_PEERSECRET)");
     }
 
-    /** Somebody whom we were told of is not what we were told. */
-    private void onUnwanted(String reason) {
-        if (replica.machine().genesis() == null) unwanted = reason;
+    /**
+     * Somebody is not what we were told. What others tell of themselves, once we run, is no reason
+     * to end: one that is mistaken would end all that it speaks to.
+     */
+    private void onUnwanted(String dialled, String reason) {
+        boolean isGiven = settings.cluster().peers().contains(dialled);
+        if (isGiven && replica.machine().genesis() == null) unwanted = reason;
     }
 
     @Override

@@ -156,8 +156,8 @@ class LinkTest {
             try (java.net.Socket socket = other.accept()) {
                 socket.getOutputStream().write(new byte[100]);
                 assertThat(reason(here, "link-closed"))
-                        .isEqualTo(out + " REFUSED what is there speaks something else than nodes"
-                                + " do");
+                        .isEqualTo(out + " UNREACHED what is there speaks something else than"
+                                + " nodes do");
             }
         }
     }

@@ -249,7 +249,7 @@ final class Links {
         if (peer != null && peer.out == link) {
             peer.out = Peer.NONE;
             peer.isCongested = false;
-            target.onLost();
+            target.onBroken(nowNanos);
             peers.forgetIfStrange(peer);
             return;
         }

@@ -83,6 +83,26 @@ class ClusterHostileTest {
     }
 
     @Test
+    void linkThatIsClosedAgainAndAgainIsNotDialledAtOnce() {
+        // given one that answers every hello, and closes then
+        cluster.three();
+        ClusterNode leader = cluster.leader();
+        ClusterStranger stranger = stranger(leader);
+        stranger.dial(leader.address());
+        int reached = 0;
+        for (int i = 0; i < 5_000; i++) {
+            cluster.pass(1);
+            Peer met = leader.replica().links().peers().of(stranger.incarnation);
+            if (met == null || met.out == Peer.NONE) continue;
+            cluster.breakLinks(leader, stranger);
+            reached++;
+        }
+
+        // then it is dialled about once a second at last
+        assertThat(reached).isBetween(5, 20);
+    }
+
+    @Test
     void memberHasTheAddressAtWhichItWasMet() {
         // given one that asks for another address than it answers at
         cluster.three();

@@ -68,6 +68,11 @@ final class Greeting {
         return refusal;
     }
 
+    /** Whether the other side is a node too, whatever it knows. */
+    boolean isWithNode() {
+        return theirs != null;
+    }
+
     /** Takes what the other side says, {@link #needed} bytes; gives the answer, or null. */
     byte[] take(byte[] said) {
         if (theirs == null) return takeOpening(said);

@@ -148,7 +148,8 @@ public final class Link extends Endpoint {
     private void refuse() {
         state = State.CLOSED;
         closeChannel(greeting.refusal());
-        loop.links().onClosed(this, Handler.LinkEnd.REFUSED, greeting.refusal());
+        loop.links().onClosed(this, greeting.isWithNode() ? Handler.LinkEnd.REFUSED
+                : Handler.LinkEnd.UNREACHED, greeting.refusal());
     }
 
     // Reading.

@@ -53,6 +53,26 @@ final class Links {
     // Dialling.
 
     int dial(String address) throws IOException {
+        Address to = parse(address);
+        boolean isLiteral = Resolver.isLiteral(to.host());
+        InetAddress there = isLiteral ? InetAddress.getByName(to.host()) : null;
+        Link link = open(address);
+        number(link);
+        if (isLiteral) link.connect(new InetSocketAddress(there, to.port()));
+        else resolve(link, to);
+        return link.number();
+    }
+
+    /** Others have told it: it may be anything. */
+    private static Address parse(String address) throws IOException {
+        try {
+            return Address.parse(address);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private Link open(String address) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.configureBlocking(false);
@@ -61,20 +81,14 @@ final class Links {
             SelectionKey key = channel.register(selector, 0);
             Link link = Link.dialled(loop, channel, key, address);
             key.attach(link);
-            number(link);
-            connect(link, Address.parse(address));
-            return link.number();
+            return link;
         } catch (IOException e) {
             channel.close();
             throw e;
         }
     }
 
-    private void connect(Link link, Address to) throws UnknownHostException {
-        if (Resolver.isLiteral(to.host())) {
-            link.connect(new InetSocketAddress(InetAddress.getByName(to.host()), to.port()));
-            return;
-        }
+    private void resolve(Link link, Address to) {
         if (resolver == null) resolver = new Resolver();
         resolver.resolve(to.host(), new Resolver.Answer() {
             @Override

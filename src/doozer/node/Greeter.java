@@ -5,6 +5,8 @@ import doozer.wire.Address;
 /** The hellos of this node, and its judgement of others'. Owned by whoever steps the node. */
 final class Greeter implements Hellos {
     private static final int LEVEL = 1;
+    static final String UNREACHABLE =
+            "nobody can reach it there: it has to tell another address (-advertise)";
     private static final String OURSELVES = "it is ourselves";
 
     private final Replica replica;
@@ -58,7 +60,7 @@ final class Greeter implements Hellos {
                     + other.self().version();
         }
         if (!isReachable(other.self().address())) {
-            return "nobody can reach it there: it has to tell another address (-advertise)";
+            return UNREACHABLE;
         }
         if (genesis == null || other.cluster() == null) return null;
         if (!other.cluster().equals(genesis.id())) return "it is of another cluster of that name";
@@ -72,7 +74,8 @@ final class Greeter implements Hellos {
         return Math.max(other.level(), replica.machine().level()) > lowest;
     }
 
-    private static boolean isReachable(String address) {
+    /** Whether that is an address that somebody else may connect to, as far as its text tells. */
+    static boolean isReachable(String address) {
         try {
             return !Address.parse(address).isWildcard();
         } catch (IllegalArgumentException e) {
@@ -81,24 +84,28 @@ final class Greeter implements Hellos {
     }
 
     @Override
-    public void onRefused(PeerMessage.Hello other, String refusal, boolean isDialler) {
+    public void onRefused(PeerMessage.Hello other, String refusal, String dialled) {
         if (refusal.equals(OURSELVES)) return;
         String text = other.self().address() + " is refused: " + refusal;
         if (!text.equals(lastRefusal)) effects.log("peer-refused", text);
         lastRefusal = text;
         boolean isForGood = !other.name().equals(settings.identity().cluster())
                 || other.protocol() < Links.LOWEST_PROTOCOL || isTooFar(other);
-        if (isDialler && isForGood) onUnwanted(text);
+        if (dialled != null && isForGood) onUnwanted(dialled, text);
     }
 
     /** Who is there knows another secret than we do. */
     void onOtherSecret(String address) {
-        onUnwanted(address + " is refused: its secret is another (DOOZER_PEERSECRET)");
+        onUnwanted(address, address + " is refused: its secret is another (DOOZER_PEERSECRET)");
     }
 
-    /** Somebody whom we were told of is not what we were told. */
-    private void onUnwanted(String reason) {
-        if (replica.machine().genesis() == null) unwanted = reason;
+    /**
+     * Somebody is not what we were told. What others tell of themselves, once we run, is no reason
+     * to end: one that is mistaken would end all that it speaks to.
+     */
+    private void onUnwanted(String dialled, String reason) {
+        boolean isGiven = settings.cluster().peers().contains(dialled);
+        if (isGiven && replica.machine().genesis() == null) unwanted = reason;
     }
 
     @Override

@@ -17,6 +17,6 @@ interface Hellos {
     /** Another node wants nothing to do with us, and says why. */
     void onToldOff(String reason);
 
-    /** That was refused: by us who dialled, or by us who were dialled. */
-    void onRefused(PeerMessage.Hello other, String refusal, boolean isDialler);
+    /** That was refused. The address is the one that we have dialled, null if we were dialled. */
+    void onRefused(PeerMessage.Hello other, String refusal, String dialled);
 }

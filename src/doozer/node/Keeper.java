@@ -102,7 +102,9 @@ final class Keeper {
         boolean isKnown = alike != null
                 && alike.profile.incarnation().equals(profile.incarnation());
         if (isKnown) return;
-        if (members.all().size() >= Members.MAX) {
+        if (!Greeter.isReachable(profile.address())) {
+            refuse(via, profile, Greeter.UNREACHABLE);
+        } else if (members.all().size() >= Members.MAX) {
             refuse(via, profile, "there are " + Members.MAX + " members, as many as there may be");
         } else if (alike != null) {
             refuse(via, profile, "there is a member with its id, " + alike.id() + ": start again");
@@ -149,7 +151,7 @@ final class Keeper {
             }
             // If nothing comes of it, it asks again, after the others.
             joiners.remove(joiner.profile.incarnation());
-            replica.proposals().add(new Command.Join(joiner.profile));
+            replica.proposals().add(new Command.Join(met.profile));
             return true;
         }
         return false;

@@ -249,7 +249,7 @@ final class Links {
         if (peer != null && peer.out == link) {
             peer.out = Peer.NONE;
             peer.isCongested = false;
-            target.onLost();
+            target.onBroken(nowNanos);
             peers.forgetIfStrange(peer);
             return;
         }
@@ -319,7 +319,7 @@ final class Links {
     }
 
     private void refuse(int link, PeerMessage.Hello hello, String refusal) {
-        hellos.onRefused(hello, refusal, false);
+        hellos.onRefused(hello, refusal, null);
         effects.sendPeer(link,
                 new PeerMessage.JoinRefused(hello.self().incarnation(), refusal));
     }
@@ -367,7 +367,7 @@ final class Links {
             effects.closeLink(link);
             dialled.remove(link);
             target.onFailed(nowNanos);
-            if (refusal != null) hellos.onRefused(hello, refusal, true);
+            if (refusal != null) hellos.onRefused(hello, refusal, target.address);
             if (isOther) onReplaced(target.expected);
             return;
         }

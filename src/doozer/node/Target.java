@@ -16,6 +16,8 @@ final class Target {
     private long nextNanos;
     private boolean hasFailed;
     private long waitNanos = FIRST_WAIT_NANOS;
+    /** How long is waited once a link has not lasted; 0 while the one before has. */
+    private long brokenWaitNanos;
 
     Target(String address, Incarnation expected) {
         this.address = address;
@@ -35,6 +37,16 @@ final class Target {
         link = Peer.NONE;
         hasFailed = false;
         waitNanos = FIRST_WAIT_NANOS;
+    }
+
+    /** A link broke that worked: one that never lasts is not dialled again and again at once. */
+    void onBroken(long nowNanos) {
+        boolean hasLasted = nowNanos - sinceNanos >= LONGEST_WAIT_NANOS;
+        long wait = hasLasted ? 0 : brokenWaitNanos;
+        brokenWaitNanos = Math.min(Math.max(2 * wait, FIRST_WAIT_NANOS), LONGEST_WAIT_NANOS);
+        onLost();
+        hasFailed = wait > 0;
+        nextNanos = nowNanos + wait;
     }
 
     /** It did not come to a link that works: the next is tried later, and later each time. */

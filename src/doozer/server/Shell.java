@@ -37,7 +37,8 @@ final class Shell implements Handler, Effects {
     private Settings settings;
     private UnaryOperator<Settings> nextSettings;
     private Node node;
-    private int failedDials;
+    /** The number of the dial that failed last; -1 stands for none. */
+    private int failedDial = -1;
     private long nowNanos;
     private boolean isStopping;
     private boolean isStopTimed;
@@ -179,8 +180,8 @@ final class Shell implements Handler, Effects {
         try {
             return loop.dial(address);
         } catch (IOException e) {
-            // No descriptor left, most likely. No link has a negative number.
-            int number = --failedDials;
+            // No descriptor left, or no address. No link has a negative number.
+            int number = --failedDial;
             peerLog.onClosed(address, LinkEnd.UNREACHED, e.getMessage(), nowNanos);
             loop.execute(() -> {
                 if (node != null) node.step(new Input.LinkClosed(number, false));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import doozer.wire.Output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -108,6 +110,22 @@ class LinkTest {
     }
 
     @Test
+    void textThatIsNoAddressIsNotDialled() throws Exception {
+        start("", "");
+        List<String> failures = new ArrayList<>();
+        here.onLoop(() -> {
+            for (String text : new String[] {"no host:1", "a:99999", "", "[::g]:1"}) {
+                try {
+                    here.loop().dial(text);
+                } catch (IOException e) {
+                    failures.add(e.getMessage());
+                }
+            }
+        });
+        assertThat(failures).hasSize(4).allMatch(why -> why.startsWith("bad address"));
+    }
+
+    @Test
     void nameThatLeadsNowhereIsUnreached() throws Exception {
         start("", "");
         // Longer than a part of a name may be: no name server is asked.
@@ -138,8 +156,8 @@ class LinkTest {
             try (java.net.Socket socket = other.accept()) {
                 socket.getOutputStream().write(new byte[100]);
                 assertThat(reason(here, "link-closed"))
-                        .isEqualTo(out + " REFUSED what is there speaks something else than nodes"
-                                + " do");
+                        .isEqualTo(out + " UNREACHED what is there speaks something else than"
+                                + " nodes do");
             }
         }
     }

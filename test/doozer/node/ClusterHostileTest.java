@@ -65,6 +65,62 @@ class ClusterHostileTest {
     }
 
     @Test
+    void joinThatTellsNoAddressIsRefused() {
+        cluster.three();
+        ClusterNode leader = cluster.leader();
+        ClusterStranger stranger = stranger(leader);
+        int link = stranger.dial(leader.address());
+        cluster.pass(50);
+        for (String address : new String[] {"no host:99999", "0.0.0.0:8046", ""}) {
+            stranger.say(link, new PeerMessage.JoinAsk(
+                    new Profile(stranger.incarnation, address, "mallory", "1.0", 1)));
+            cluster.pass(50);
+            assertThat(leader.replica().keeper().joiners()).isEmpty();
+        }
+        assertThat(stranger.heard(PeerMessage.JoinRefused.class)).hasSize(3);
+        assertThat(leader.replica().machine().members().numbers()).hasSize(3);
+        assertWorks();
+    }
+
+    @Test
+    void linkThatIsClosedAgainAndAgainIsNotDialledAtOnce() {
+        // given one that answers every hello, and closes then
+        cluster.three();
+        ClusterNode leader = cluster.leader();
+        ClusterStranger stranger = stranger(leader);
+        stranger.dial(leader.address());
+        int reached = 0;
+        for (int i = 0; i < 5_000; i++) {
+            cluster.pass(1);
+            Peer met = leader.replica().links().peers().of(stranger.incarnation);
+            if (met == null || met.out == Peer.NONE) continue;
+            cluster.breakLinks(leader, stranger);
+            reached++;
+        }
+
+        // then it is dialled about once a second at last
+        assertThat(reached).isBetween(5, 20);
+    }
+
+    @Test
+    void memberHasTheAddressAtWhichItWasMet() {
+        // given one that asks for another address than it answers at
+        cluster.three();
+        ClusterNode leader = cluster.leader();
+        ClusterStranger stranger = stranger(leader);
+        int link = stranger.dial(leader.address());
+        cluster.pass(50);
+        stranger.say(link, new PeerMessage.JoinAsk(
+                new Profile(stranger.incarnation, "10.0.0.77:8046", "mallory", "1.0", 1)));
+        cluster.pass(200);
+
+        // then that is not what others are told
+        Member member = leader.replica().machine().members().of(stranger.incarnation);
+        assertThat(member.profile).isEqualTo(stranger.profile());
+        assertWorks();
+    }
+
+    @Test
     void restartInALoopLeavesNothingBehind() {
         // given a process that starts again and again at one address, and lives for a while
         cluster.three();

@@ -99,6 +99,25 @@ class ClusterLinksTest {
     }
 
     @Test
+    void freshNodeDoesNotEndForAnAddressThatAStrangerTells() {
+        // given one that waits for others to found with, and a node of another cluster
+        ClusterNode fresh = cluster.start("10.0.0.1:8046", "10.0.0.1:8046", "10.0.0.2:8046");
+        cluster.start(new TestCluster.Start("10.0.0.3:8046", "10.0.0.3:8046", "other"),
+                cluster.settings());
+
+        // when somebody tells that one's address as its own
+        ClusterStranger stranger = cluster.stranger(HERE);
+        stranger.hello = new PeerMessage.Hello(1, "local", null, 0, 0, new Profile(
+                stranger.incarnation, "10.0.0.3:8046", "mallory", "1.0", 1), null);
+        stranger.dial(fresh.address());
+        cluster.pass(500);
+
+        // then it says so, and goes on
+        assertThat(cluster.said("refused").toString()).contains("\"other\"");
+        assertThat(fresh.ending).isNull();
+    }
+
+    @Test
     void memberDoesNotEndForAStrangersWrongName() {
         cluster.three();
         ClusterNode leader = cluster.leader();

@@ -322,6 +322,8 @@ public final class Link extends Endpoint {
 
     /** Something has moved: whoever waits in the middle of something gets the full limit again. */
     private void watchProgress() {
+        // But not before it is known who that is: a byte now and then would hold it for long.
+        if (state == State.GREETING && isStalled) return;
         boolean waits = state != State.OPEN || partial != null || isWriteBlocked;
         if (state != State.CLOSED && waits) loop.links().stalls().add(this);
         else loop.links().stalls().remove(this);

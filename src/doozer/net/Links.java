@@ -141,6 +141,7 @@ final class Links {
         if (link.isOpened()) {
             loop.handler().onLinkOpened(link);
         } else {
+            loop.onGreetingEnded();
             number(link);
             loop.handler().onLinkAccepted(link);
         }
@@ -153,6 +154,7 @@ final class Links {
             byNumber.remove(link.number());
             loop.handler().onLinkClosed(link, how, why);
         } else {
+            loop.onGreetingEnded();
             loop.handler().onRefused(link.peer(), why);
         }
     }

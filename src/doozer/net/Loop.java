@@ -334,8 +334,12 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
 
     /** What has connected is another node: goes on with what it has said. */
     void becomesLink(Connection connection, ByteBuffer said) throws BadFrameException {
-        connections--;
         links.accepted(connection).take(said);
+    }
+
+    /** One that was accepted has proved to be a node, or is gone: it counts as no client's. */
+    void onGreetingEnded() {
+        connections--;
     }
 
     /** Gives the connection a number, the one that was last given back, and tells the handler. */

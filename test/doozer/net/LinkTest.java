@@ -179,6 +179,31 @@ class LinkTest {
     }
 
     @Test
+    void strangerWhoDripsIsClosedInTimeAndCountedMeanwhile() throws Exception {
+        // given a stranger who begins as nodes do, and says a byte now and then
+        start("s", "s");
+        int[] counts = new int[2];
+        there.onLoop(() -> counts[0] = there.loop().connections());
+        LoopPeer stranger = LoopPeer.connect(there.port());
+        stranger.write(HEAD);
+        there.onLoop(() -> { });
+        for (int i = 0; i < 3; i++) {
+            there.onLoop(() -> counts[1] = there.loop().connections());
+            assertThat(counts[1]).isEqualTo(counts[0] + 1);
+            there.advance(3, TimeUnit.SECONDS);
+            stranger.write(new byte[1]);
+            there.onLoop(() -> { });
+        }
+
+        // when the time is over for the whole greeting, then it is closed
+        there.advance(5, TimeUnit.SECONDS);
+        assertThat(reason(there, "refused")).contains("it stood still for 10000 ms");
+        there.onLoop(() -> counts[1] = there.loop().connections());
+        assertThat(counts[1]).isEqualTo(counts[0]);
+        stranger.close();
+    }
+
+    @Test
     void strangerWhoFallsSilentIsClosed() throws Exception {
         start("s", "s");
         LoopPeer stranger = LoopPeer.connect(there.port());

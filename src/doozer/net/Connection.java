@@ -42,6 +42,8 @@ public final class Connection extends Endpoint {
     private boolean isEndTold;
     /** Bytes that had been read when the connection was paused, or null. */
     private ByteBuffer leftover;
+    /** Whether there are as many connections of clients as there may be, this one not counted. */
+    boolean isForNodes;
     /** Whether it stands in the loop's list of those that go on. */
     boolean isResumed;
 
@@ -93,6 +95,7 @@ public final class Connection extends Endpoint {
     void onExpired() {
         String limit = " for " + loop.options().halfFrameNanos() / 1_000_000 + " ms (-halfframe)";
         closeNow(switch (state) {
+            case SILENT -> loop.tooMany();
             case OPEN -> "half a frame stood still" + limit;
             case CLOSING -> "its other end has taken nothing" + limit;
             default -> reason;
@@ -183,6 +186,7 @@ public final class Connection extends Endpoint {
         if (state == State.SILENT && in.hasRemaining()) {
             if (Greeting.beginsWith(in.get(in.position()))) {
                 state = State.CLOSED;
+                loop.stalls().remove(this);
                 loop.becomesLink(this, in);
                 return;
             }
@@ -207,6 +211,10 @@ public final class Connection extends Endpoint {
     }
 
     private void onFirstByte(byte first) {
+        if (isForNodes && loop.isFull()) {
+            closeNow(loop.tooMany());
+            return;
+        }
         if (first == 0) {
             codec = new BinaryCodec(loop.options().maxValueBytes());
         } else if (TextCodec.beginsWith(first)) {

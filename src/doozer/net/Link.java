@@ -159,8 +159,7 @@ public final class Link extends Endpoint {
         direct.clear();
         int count = channel.read(direct);
         if (count < 0) {
-            boolean isInOrder = state == State.OPEN && address == null;
-            closeNow(isInOrder ? null : "its other end has closed it");
+            closeNow(address == null ? null : "its other end has closed it");
             return;
         }
         take(direct.flip());

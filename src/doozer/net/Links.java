@@ -155,7 +155,7 @@ final class Links {
             loop.handler().onLinkClosed(link, how, why);
         } else {
             loop.onGreetingEnded();
-            loop.handler().onRefused(link.peer(), why);
+            if (why != null) loop.handler().onRefused(link.peer(), why);
         }
     }
 

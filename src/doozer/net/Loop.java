@@ -32,6 +32,8 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private static final int INPUT_BYTES = 64 << 10;
     /** New connections in one turn; the rest wait in the backlog until the next. */
     private static final int ACCEPTS_A_TURN = 256;
+    /** Connections beyond the bound, of which the first byte has to be that of another node. */
+    private static final int FOR_NODES = 64;
     /** Connections whose input has ended and that wait for something. */
     private static final int MAX_INPUT_ENDED = 1024;
     private static final long NANOS_A_MILLI = 1_000_000;
@@ -218,16 +220,30 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     }
 
     private void admit(SocketChannel channel) throws IOException {
-        if (connections == options.maxConnections()) {
+        if (connections >= options.maxConnections() + FOR_NODES) {
             String peer = Connection.peerOf(channel);
             channel.close();
-            handler.onRefused(peer, "there are " + connections + " connections, as many as there"
-                    + " may be (-maxconns)");
+            handler.onRefused(peer, tooMany());
             return;
         }
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        key.attach(new Connection(this, channel, key));
-        connections++;
+        Connection connection = new Connection(this, channel, key);
+        key.attach(connection);
+        if (connections++ >= options.maxConnections()) {
+            connection.isForNodes = true;
+            stalls.add(connection);
+        }
+    }
+
+    /** Whether there is one connection more than there may be, or several. */
+    boolean isFull() {
+        return connections > options.maxConnections();
+    }
+
+    /** What is said to a connection that is one too many. */
+    String tooMany() {
+        return "there are " + options.maxConnections() + " connections, as many as there may be"
+                + " (-maxconns)";
     }
 
     private static void expire(Stalls of) {
@@ -248,28 +264,6 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
             }
         }
         now.clear();
-    }
-
-    /** Those with something to write, and while they write, those that have more meanwhile. */
-    private static final class Dirty {
-        private ArrayList<Endpoint> next = new ArrayList<>();
-        private ArrayList<Endpoint> now = new ArrayList<>();
-
-        boolean isEmpty() {
-            return next.isEmpty();
-        }
-
-        void add(Endpoint endpoint) {
-            if (!endpoint.isDirty) next.add(endpoint);
-            endpoint.isDirty = true;
-        }
-
-        ArrayList<Endpoint> swap() {
-            ArrayList<Endpoint> taken = next;
-            next = now;
-            now = taken;
-            return taken;
-        }
     }
 
     Handler handler() {

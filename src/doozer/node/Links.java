@@ -157,7 +157,7 @@ final class Links {
         if (targets.isEmpty() && silentSince.isEmpty()) return;
         for (Target target : targets.values()) {
             boolean isLate = target.link != Peer.NONE && !isOpen(target)
-                    && nowNanos - target.sinceNanos > patienceNanos;
+                    && nowNanos - target.patientUntilNanos(patienceNanos) > 0;
             if (isLate) {
                 abandon(target.link);
                 target.onFailed(nowNanos);
@@ -181,7 +181,7 @@ final class Links {
         for (Target target : targets.values()) {
             if (isReached(target)) continue;
             long due = target.link == Peer.NONE ? target.dueNanos(nowNanos)
-                    : target.sinceNanos + patienceNanos + 1;
+                    : target.patientUntilNanos(patienceNanos) + 1;
             if (next == Long.MAX_VALUE || due - next < 0) next = due;
         }
         for (long since : silentSince.values()) {
@@ -205,15 +205,14 @@ final class Links {
     }
 
     private void dial(Target target) {
-        target.sinceNanos = nowNanos;
-        target.link = effects.dial(target.address);
+        target.onDialled(effects.dial(target.address), nowNanos);
         dialled.put(target.link, target);
     }
 
     void onOpened(int link) {
         Target target = dialled.get(link);
         if (target == null) return;
-        target.sinceNanos = nowNanos;
+        target.onOpened(nowNanos);
         effects.sendPeer(link, hellos.hello(target.expected));
     }
 

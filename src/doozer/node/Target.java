@@ -4,15 +4,17 @@ package doozer.node;
 final class Target {
     private static final long FIRST_WAIT_NANOS = 20_000_000;
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
+    private static final long OPENING_NANOS = 1_000_000_000;
 
     final String address;
     /** Who should answer there; null for anybody. */
     Incarnation expected;
     int link = Peer.NONE;
-    /** When the link was dialled, or opened: a hello has to follow in time. */
-    long sinceNanos;
     /** Who answered there last; null before anybody did. */
     Incarnation found;
+    /** When the link was dialled, or opened. */
+    private long sinceNanos;
+    private boolean isOpen;
     private long nextNanos;
     private boolean hasFailed;
     private long waitNanos = FIRST_WAIT_NANOS;
@@ -22,6 +24,28 @@ final class Target {
     Target(String address, Incarnation expected) {
         this.address = address;
         this.expected = expected;
+    }
+
+    /**
+     * Until when it is waited for the link to be open, or for the hello once it is: a process that
+     * was stopped still accepts. Names are looked up meanwhile, and secrets proved, which takes
+     * several ways there and back, and is not a matter of elections.
+     */
+    long patientUntilNanos(long patienceNanos) {
+        return sinceNanos + (isOpen ? patienceNanos : Math.max(patienceNanos, OPENING_NANOS));
+    }
+
+    /** It is dialled. */
+    void onDialled(int newLink, long nowNanos) {
+        link = newLink;
+        isOpen = false;
+        sinceNanos = nowNanos;
+    }
+
+    /** The link is open, and a hello on its way. */
+    void onOpened(long nowNanos) {
+        isOpen = true;
+        sinceNanos = nowNanos;
     }
 
     boolean isDue(long nowNanos) {

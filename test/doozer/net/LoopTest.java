@@ -96,9 +96,18 @@ class LoopTest {
 
             // when one more comes
             try (LoopPeer over = fixture.connect()) {
+                over.write((byte) 0);
                 assertThat(over.isClosedByOther()).isTrue();
                 assertThat(fixture.await("refused").reason()).isEqualTo(over.address()
                         + " there are 3 connections, as many as there may be (-maxconns)");
+            }
+
+            // and one that says nothing, which another node would not do for long
+            try (LoopPeer mute = fixture.connect()) {
+                fixture.onLoop(() -> { });
+                fixture.advance(2, TimeUnit.SECONDS);
+                assertThat(mute.isClosedByOther()).isTrue();
+                assertThat(fixture.await("refused").reason()).contains("there are 3 connections");
             }
 
             // then the others do not notice, and when one leaves there is room

@@ -109,8 +109,8 @@ final class LinkEnd implements Numbered {
     }
 
     /**
-     * Once all is calm it is a stream, as all links of ours are: the parts of a long promise come at
-     * one moment, in any order and more than there is room for, each time anew.
+     * Once all is calm it is a stream, as all links of ours are: the parts of a long promise come
+     * at one moment, in any order and more than there is room for, each time anew.
      */
     private boolean isDatagram(PeerMessage message) {
         return world.plan.isDatagram && !world.network.isCalm() && isGreeted

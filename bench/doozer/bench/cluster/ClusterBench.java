@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * in rounds, so that whatever else the machine does meets all of them.
  *
  * <p>Properties: {@code jars} are compared with each other; {@code rounds}, {@code samples} of each
- * row a round, {@code warmup} of each row before; {@code rows} is a pattern in the names of those to
- * run.
+ * row a round, {@code warmup} of each before that; {@code rows} is a pattern in the names of those
+ * to run.
  */
 public final class ClusterBench {
     private static final int LEADER = 0;

@@ -52,6 +52,13 @@ ROWS =
 DURATION = 60s
 NETWORK = auto
 
+# For `make bench-cluster`: jars to compare with each other, how often each row takes its turn, and
+# how many samples each time; how many before they count. ROWS is a pattern in their names.
+JARS = doozer.jar
+ROUNDS = 40
+SAMPLES = 500
+WARMUP = 20000
+
 MVN = mvn
 
 # ---------------------------------------------------------------------------- names derived
@@ -71,6 +78,7 @@ find_files   = $(sort $(shell find $(1) -type f ! -name '.*' ! -name '*~' 2>/dev
 src_files   := $(call find_files,src)
 test_java   := $(filter %.java,$(call find_files,test))
 bench_java  := $(filter %.java,$(call find_files,bench))
+cluster_java := $(filter bench/doozer/bench/cluster/%,$(bench_java))
 room_stamps := $(ROOMS:%=build/rooms/%.stamp)
 
 space := $(subst ,, )
@@ -85,7 +93,7 @@ keep_if_same = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 # ---------------------------------------------------------------------------- goals
 
-.PHONY: all run test long sim drill chaos mutants lint coverage bench clean help FORCE
+.PHONY: all run test long sim drill chaos mutants lint coverage bench bench-cluster clean help FORCE
 .DELETE_ON_ERROR:
 
 all: doozer.jar doozer-client.jar ## doozer.jar and doozer-client.jar (the default)
@@ -103,7 +111,7 @@ clean: ## delete everything that make has written
 	rm -rf build doozer.jar doozer-client.jar
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
 
 # ---------------------------------------------------------------------------- rooms
 
@@ -254,7 +262,7 @@ build/bench.javac: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(filter-out -Werror,$(JAVAC_FLAGS)) -Xlint:-processing' \
 	  '-processor org.openjdk.jmh.generators.BenchmarkProcessor' \
-	  '-d build/bench' $(bench_java) > $@.new
+	  '-d build/bench' $(filter-out $(cluster_java),$(bench_java)) > $@.new
 	@$(keep_if_same)
 
 build/bench.stamp: build/bench.javac build/lib/bench.stamp $(bench_java) $(room_stamps)
@@ -266,3 +274,16 @@ build/bench.stamp: build/bench.javac build/lib/bench.stamp $(bench_java) $(room_
 bench: $(if $(bench_java),build/bench.stamp) ## run the benchmarks; BENCH=regex JMH_ARGS="-f 1 ..."
 	@$(if $(bench_java),$(JAVA) -cp 'build/bench:$(all_rooms):build/lib/bench/*' \
 	  org.openjdk.jmh.Main $(BENCH) $(JMH_ARGS),echo "bench: no benchmarks yet")
+
+CLUSTER_JVM = -Xmx256m -XX:+UseSerialGC $(SERVER_JVM)
+
+build/bench-cluster.stamp: build/jdk.txt $(cluster_java) $(room_stamps)
+	@echo "javac bench-cluster"
+	@rm -rf build/bench-cluster && mkdir -p build/bench-cluster
+	@$(JAVAC) $(JAVAC_FLAGS) -proc:none -cp '$(all_rooms)' -d build/bench-cluster $(cluster_java)
+	@touch $@
+
+bench-cluster: all build/bench-cluster.stamp ## measure real clusters of processes, beside an echo
+	@$(JAVA) -Xmx512m -XX:+UseSerialGC -Dserver.jvm='$(CLUSTER_JVM)' -Djars='$(JARS)' \
+	  -Drounds=$(ROUNDS) -Dsamples=$(SAMPLES) -Dwarmup=$(WARMUP) -Drows='$(ROWS)' \
+	  -cp 'build/bench-cluster:$(all_rooms)' doozer.bench.cluster.ClusterBench

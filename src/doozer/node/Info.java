@@ -77,7 +77,7 @@ final class Info {
         line(out, "members", machine.members().all().size());
         line(out, "slot", replica.paxos().applied());
         if (machine.genesis() == null) return;
-        line(out, "role", role());
+        line(out, "role", Herald.role(replica));
         line(out, "voters", machine.configurations().current().voters().length);
         line(out, "voters_wanted", machine.aim());
         line(out, "voters_changing", machine.configurations().isScheduled());
@@ -88,11 +88,6 @@ final class Info {
         line(out, "writes_pending", replica.outbox().size());
         line(out, "level", machine.level());
         line(out, "alarm", replica.isTorn() ? "the voters' states differ" : "");
-    }
-
-    private String role() {
-        if (replica.isStopped()) return "stopped";
-        return replica.number() == 0 ? "guest" : role(replica.number());
     }
 
     /** What a member is as far as this node knows. */

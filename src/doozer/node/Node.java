@@ -37,6 +37,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private final DelayedReads delayed = new DelayedReads();
     private final Watches watches;
     private final Reads reads;
+    private final Herald herald;
     private final Info info;
     /** Clients that send nothing more, and are closed when they have their answers. */
     private final ArrayList<Client> ending = new ArrayList<>();
@@ -59,6 +60,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         store = replica.machine().store();
         requests = new Requests(settings, replica, toServe, new Monitors(streams));
         watches = new Watches(store, streams);
+        herald = new Herald(replica, effects, PATIENCE_NANOS);
         info = new Info(settings, watches, replica, requests);
         reads = new Reads(watches, streams, delayed, info);
         if (settings.cluster().peers().isEmpty()) replica.membership().foundAlone();
@@ -205,6 +207,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         outbox.tick(nowNanos);
         if (replica.isStopped()) replica.membership().endIfLeaving();
         else takePart();
+        herald.tick(nowNanos);
         expire();
         takeDueReads();
         streams.beginTurn();
@@ -267,7 +270,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         }
         long givenUp = outbox.nextGivenUpNanos(answerNanos());
         if (givenUp != NEVER) until = Math.min(until, givenUp - nowNanos);
-        return Math.max(0, until);
+        return Math.max(0, Math.min(until, herald.untilNanos(nowNanos)));
     }
 
     @Override

@@ -145,7 +145,7 @@ final class Replica implements Port {
         isStopped = true;
         links().closeAll();
         outbox.onDropped();
-        log("stopped", why);
+        log("takes-no-part", why);
     }
 
     // The state begins, or comes as a whole.

@@ -27,7 +27,16 @@ final class ConnectionLog {
     }
 
     void closed(String event, String peer, String reason) {
-        if (++lines > LINES_A_SECOND) suppressed++;
-        else log.warn(event, "peer", peer, "reason", reason);
+        if (hasRoom()) log.warn(event, "peer", peer, "reason", reason);
+    }
+
+    void refused(String event, String detail) {
+        if (hasRoom()) log.warn(event, "detail", detail);
+    }
+
+    private boolean hasRoom() {
+        if (++lines <= LINES_A_SECOND) return true;
+        suppressed++;
+        return false;
     }
 }

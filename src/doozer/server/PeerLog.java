@@ -34,6 +34,10 @@ final class PeerLog {
         if (last != null && nowNanos - last < MINUTE_NANOS) return;
         if (unreached.size() >= MOST) unreached.clear();
         unreached.put(address, nowNanos);
+        if (how == Handler.LinkEnd.REFUSED) {
+            log.warn("peer-unwanted", "peer", address, "reason", reason);
+            return;
+        }
         log.warn("peer-unreached", "peer", address, "reason", reason, "advice",
                 "it is tried again and again");
     }

@@ -241,12 +241,19 @@ final class Shell implements Handler, Effects {
 
     @Override
     public void log(String event, String detail) {
-        nodeLog.info(event, "detail", detail);
+        switch (event) {
+            case "takes-no-part", "state-differs" -> nodeLog.error(event, "detail", detail);
+            case "no-leader", "snapshot-broken" -> nodeLog.warn(event, "detail", detail);
+            // Strangers choose how often they are refused.
+            case "peer-refused", "join-refused" -> log.refused(event, detail);
+            default -> nodeLog.info(event, "detail", detail);
+        }
     }
 
     @Override
     public void end(Ending how, String reason) {
-        nodeLog.warn("ended", "as", how, "reason", reason);
+        if (how == Ending.LEFT) nodeLog.info("ended", "as", how, "reason", reason);
+        else nodeLog.warn("ended", "as", how, "reason", reason);
         ending = how;
         if (how != Ending.ANEW) loop.stop();
     }

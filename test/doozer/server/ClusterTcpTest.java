@@ -194,6 +194,24 @@ class ClusterTcpTest {
     }
 
     @Test
+    void nodesTellWhatTheyAreWhoLeadsAndThatNobodyDoes() throws Exception {
+        // given three, each of which says what it is
+        List<Doozer> nodes = three();
+        for (int i = 0; i < 3; i++) {
+            int node = i;
+            await("a role", () -> log(node).contains(" role detail=\"voter, member ")
+                    || log(node).contains(" role detail=\"leader, member "));
+        }
+        assertThat(log(1) + log(2)).contains(" leader detail=\"" + nodes.get(0).id());
+
+        // when two of them end, then the third one says that there is no majority any more
+        nodes.get(1).close();
+        nodes.get(2).close();
+        await("a complaint", () -> log(0).contains(
+                "WARN no-leader detail=\"no majority of the voters can be reached"));
+    }
+
+    @Test
     void nodeThatWaitsForItsClusterSaysSoAndEndsAtOnce() throws Exception {
         // given one whose only peer is not there
         Doozer alone = start(Map.of(), "-peer", "127.0.0.1:1");
@@ -202,6 +220,7 @@ class ClusterTcpTest {
                     .isThrownBy(() -> client.set("/a", -1, bytes("x")))
                     .withMessageContaining("READONLY");
         }
+        assertThat(log(0)).contains("WARN no-leader").contains("waits for the other nodes");
         long begin = System.nanoTime();
         alone.close();
         assertThat(System.nanoTime() - begin).isLessThan(4_000_000_000L);

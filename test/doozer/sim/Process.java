@@ -286,7 +286,7 @@ final class Process implements Effects {
     public void log(String event, String detail) {
         world.trace.say(name(), "LOG " + event + " " + detail);
         // Nothing that a run does may bring a node to that: it has met a broken invariant.
-        if (event.equals("stopped") || event.equals("state-differs")) {
+        if (event.equals("takes-no-part") || event.equals("state-differs")) {
             throw new Violation(name() + " " + event + ": " + detail);
         }
     }

@@ -158,6 +158,8 @@ final class Keeper {
     }
 
     private boolean dropSilent() {
+        // Who hears that it is dropped ends, or forgets: not while its votes may be needed, R7.
+        if (!paxos().haveNewVotersCaughtUp()) return false;
         boolean isAny = false;
         for (Member member : replica.machine().members().all()) {
             if (configurations().has(member.number) || member.number == replica.number()) continue;

@@ -131,8 +131,6 @@ final class Membership implements Links.Listener {
         replica.beginAlone(founding.genesis(List.of(self())));
     }
 
-    // Turns.
-
     private long patienceNanos() {
         return replica.paxos().electionNanos();
     }
@@ -186,8 +184,6 @@ final class Membership implements Links.Listener {
         return Math.max(0, until);
     }
 
-    // Whom to talk to.
-
     private boolean needsSeeds() {
         return replica.number() == 0 || replica.paxos().route() == 0;
     }
@@ -205,7 +201,9 @@ final class Membership implements Links.Listener {
         }
         for (Profile joiner : replica.keeper().joiners()) want(joiner, wanted);
         for (Peer peer : links.peers().all()) {
-            if (peer.number != 0) want(peer.profile, wanted);
+            // To whoever is lost, anybody who answers there may be the way back.
+            if (peer.isReplaced && hasSeeds) wanted.putIfAbsent(peer.profile.address(), null);
+            else if (peer.number != 0) want(peer.profile, wanted);
         }
         if (hasSeeds) {
             for (String seed : settings.cluster().peers()) {

@@ -314,4 +314,27 @@ class ClusterMemberTest {
         assertThat(cluster.said("10.9.9.9:8046")).isNotEmpty().hasSizeLessThan(6)
                 .anyMatch(line -> line.contains("10.0.0.9:8046") && line.contains("-advertise"));
     }
+
+    @Test
+    void returnsThoughAllOthersAreOtherProcessesAtTheSameAddresses() {
+        // given one that stands still, while each of the others is replaced by a successor
+        List<ClusterNode> nodes = cluster.three();
+        ClusterNode paused = nodes.get(2);
+        paused.pause(true);
+        ClusterNode helper = cluster.start("10.0.0.9:8046", nodes.get(0).address());
+        cluster.within(20_000, helper::isVoter);
+        // The change takes effect.
+        cluster.pass(500);
+        for (ClusterNode old : nodes.subList(0, 2)) {
+            cluster.kill(old);
+            ClusterNode successor = cluster.start(old.address(), helper.address());
+            cluster.within(20_000, successor::isVoter);
+            cluster.pass(500);
+        }
+        long revision = helper.set("/a", "x");
+
+        // when it goes on, then it finds the cluster by those that are where its own ones were
+        paused.pause(false);
+        cluster.within(30_000, () -> paused.revision() >= revision && paused.isMember());
+    }
 }

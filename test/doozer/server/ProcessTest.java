@@ -28,7 +28,7 @@ class ProcessTest {
             server.process().toHandle().destroy();
 
             // then it says so, and ends with 0
-            assertThat(server.nextLogLine()).contains(" INFO stopped id=");
+            assertThat(server.awaitLogLine("stopped")).contains(" INFO stopped id=");
             assertThat(server.process().waitFor()).isZero();
         }
     }

@@ -35,12 +35,12 @@ final class Requests {
         this.toServe = toServe;
     }
 
-    /** How many requests have come in. */
     /** Takes no more writes: they are refused, and never happen. */
     void refuseWrites() {
         isRefusing = true;
     }
 
+    /** How many requests have come in. */
     long count() {
         return count;
     }

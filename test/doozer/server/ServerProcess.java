@@ -88,11 +88,6 @@ public final class ServerProcess implements AutoCloseable {
         return reading.get(LINE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The next line of its log, or null at its end. */
-    public String nextLogLine() throws IOException {
-        return log.readLine();
-    }
-
     @Override
     public void close() {
         process.destroyForcibly();

@@ -106,8 +106,8 @@ interface Block {
     }
 
     /** A set through the library, until its caller goes on. */
-    static Once librarySet(int port, byte[] value) {
-        DoozerClient client = Cluster.library(port);
+    static Once setByLibrary(int port, byte[] value) {
+        DoozerClient client = Cluster.clientOf(port);
         return () -> {
             client.set("/bench/set", -1, value);
             return System.nanoTime();
@@ -139,8 +139,8 @@ interface Block {
     }
 
     /** As {@link #window}, through the library. */
-    static Block libraryWindow(int port, int outstanding, byte[] value) {
-        DoozerClient client = Cluster.library(port);
+    static Block windowByLibrary(int port, int outstanding, byte[] value) {
+        DoozerClient client = Cluster.clientOf(port);
         return (count, into) -> {
             ArrayDeque<CompletableFuture<Long>> under = new ArrayDeque<>();
             for (int i = 0; i < count; i++) {

@@ -65,7 +65,7 @@ final class Cluster {
     }
 
     /** A client of one node by the library. */
-    static DoozerClient library(int port) {
+    static DoozerClient clientOf(int port) {
         return DoozerClient.connect(DoozerUri.parse("doozer:?ca=127.0.0.1:" + port),
                 Duration.ofSeconds(10));
     }

@@ -138,7 +138,7 @@ public final class ClusterBench {
         add("event, follower to leader" + suffix, Block.event(follower, leader, value));
         add("event, follower to follower" + suffix,
                 Block.event(follower, three.port(OTHER), value));
-        add("set, leader, library" + suffix, Block.librarySet(leader, value));
+        add("set, leader, library" + suffix, Block.setByLibrary(leader, value));
         String paced = ", " + PACED_A_SECOND + " a second" + suffix;
         add("set, leader" + paced, Block.paced(PACED_A_SECOND, Block.set(leader, value)));
         add("event, leader to follower" + paced,
@@ -148,7 +148,7 @@ public final class ClusterBench {
         add("set, leader" + many + suffix, Block.window(leader, OUTSTANDING, value));
         add("set, follower" + many + suffix, Block.window(follower, OUTSTANDING, value));
         add("set, leader, library" + many + suffix,
-                Block.libraryWindow(leader, OUTSTANDING, value));
+                Block.windowByLibrary(leader, OUTSTANDING, value));
     }
 
     private boolean run() throws IOException {

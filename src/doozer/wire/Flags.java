@@ -13,6 +13,8 @@ public final class Flags {
     public static final int SET = 4;
     /** The file was deleted. */
     public static final int DEL = 8;
+    /** An event that was made in one step with one that follows on the same watch. */
+    public static final int MORE = 16;
 
     private Flags() {
     }

@@ -20,6 +20,12 @@ public final class Limits {
     /** Groups within groups that a decoder follows; deeper ones close the connection. */
     public static final int MAX_GROUPS = 100;
 
+    /** Globs of one watch beside the first. */
+    public static final int MAX_GLOBS = 31;
+
+    /** Conditions and changes in one transaction. */
+    public static final int MAX_TXN = 128;
+
     private Limits() {
     }
 }

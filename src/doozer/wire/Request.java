@@ -1,5 +1,8 @@
 package doozer.wire;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a client asks, field by field. A field is present or absent, and that matters: a present
  * value of length 0 is an empty file, an absent tag is echoed as absent. Owned by one thread, which
@@ -16,6 +19,21 @@ public final class Request {
     static final int OFFSET = 7;
     static final int LIMIT = 8;
     static final int REV = 9;
+    static final int SESSION = 10;
+    static final int SEQUENCE = 11;
+    static final int ACKED = 12;
+    static final int TTL = 13;
+    static final int OPTIONS = 14;
+    static final int GLOB = 15;
+
+    /** The file that is set goes when the session does. */
+    public static final int EPHEMERAL = 1;
+    /** Events of a watch tell what was there before. */
+    public static final int PREVIOUS = 2;
+    /** A watch that hears nothing is told from time to time how far it has come. */
+    public static final int PROGRESS = 4;
+    /** A watch begins with the files that match. */
+    public static final int WALK_FIRST = 8;
 
     /** Stands for "no tag" where a tag is passed as a number: no 32-bit tag has this value. */
     public static final long NO_TAG = Long.MIN_VALUE;
@@ -30,6 +48,12 @@ public final class Request {
     private int offset;
     private int limit;
     private long rev;
+    private long session;
+    private long sequence;
+    private long acked;
+    private int ttlMillis;
+    private int options;
+    private List<String> globs = List.of();
 
     /** One without any field. */
     public Request() {
@@ -129,6 +153,36 @@ public final class Request {
         return rev;
     }
 
+    /** The session that it is about, 0 when absent. */
+    public long session() {
+        return session;
+    }
+
+    /** Which one of its session's commands it is, from 1; 0 when absent. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Up to which of its session's commands the client has all answers, 0 when absent. */
+    public long acked() {
+        return acked;
+    }
+
+    /** How long a session is to live without a sign of life, 0 when absent. */
+    public int ttlMillis() {
+        return ttlMillis;
+    }
+
+    /** Whether that option is set: {@link #EPHEMERAL} and those that follow it. */
+    public boolean hasOption(int option) {
+        return (options & option) != 0;
+    }
+
+    /** The globs beside the one in the path. */
+    public List<String> globs() {
+        return globs;
+    }
+
     /** Sets the tag. */
     public Request tag(int newTag) {
         tag = newTag;
@@ -194,6 +248,47 @@ public final class Request {
         return mark(REV);
     }
 
+    /** Sets the session. */
+    public Request session(long id) {
+        session = id;
+        return mark(SESSION);
+    }
+
+    /** Sets which one of its session's commands it is. */
+    public Request sequence(long number) {
+        sequence = number;
+        return mark(SEQUENCE);
+    }
+
+    /** Sets up to which of its session's commands the client has all answers. */
+    public Request acked(long number) {
+        acked = number;
+        return mark(ACKED);
+    }
+
+    /** Sets how long a session is to live. */
+    public Request ttlMillis(int millis) {
+        ttlMillis = millis;
+        return mark(TTL);
+    }
+
+    /** Sets an option beside those that are set. */
+    public Request option(int option) {
+        return options(options | option);
+    }
+
+    Request options(int newOptions) {
+        options = newOptions;
+        return mark(OPTIONS);
+    }
+
+    /** Adds a glob beside the one in the path. */
+    public Request glob(String glob) {
+        if (globs.isEmpty()) globs = new ArrayList<>(2);
+        globs.add(glob);
+        return this;
+    }
+
     /** Writes the whole frame, length first. */
     public void encode(Output out) {
         int start = out.length();
@@ -206,6 +301,17 @@ public final class Request {
         if (has(OFFSET)) out.putVarintField(OFFSET, offset);
         if (has(LIMIT)) out.putVarintField(LIMIT, limit);
         if (has(REV)) out.putVarintField(REV, rev);
+        encodeLater(out);
         out.putIntAt(start, out.length() - start - 4);
+    }
+
+    /** The fields that the clients of old do not have. */
+    private void encodeLater(Output out) {
+        if (has(SESSION)) out.putVarintField(SESSION, session);
+        if (has(SEQUENCE)) out.putVarintField(SEQUENCE, sequence);
+        if (has(ACKED)) out.putVarintField(ACKED, acked);
+        if (has(TTL)) out.putVarintField(TTL, ttlMillis);
+        if (has(OPTIONS)) out.putVarintField(OPTIONS, options);
+        for (String glob : globs) out.putStringField(GLOB, glob);
     }
 }

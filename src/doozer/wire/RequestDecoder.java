@@ -14,6 +14,9 @@ public final class RequestDecoder extends FrameDecoder<Request> {
     int keep(int field, int size) {
         return switch (field) {
             case Request.PATH -> Limits.MAX_PATH_KEPT;
+            // One too many is kept, so that it is seen; the rest is passed over.
+            case Request.GLOB -> request.globs().size() > Limits.MAX_GLOBS ? -1
+                    : Limits.MAX_PATH_KEPT;
             case Request.VALUE -> size <= maxValue ? size : 0;
             default -> -1;
         };
@@ -29,6 +32,11 @@ public final class RequestDecoder extends FrameDecoder<Request> {
             case Request.OFFSET -> request.offset((int) value);
             case Request.LIMIT -> request.limit((int) value);
             case Request.REV -> request.rev(value);
+            case Request.SESSION -> request.session(value);
+            case Request.SEQUENCE -> request.sequence(value);
+            case Request.ACKED -> request.acked(value);
+            case Request.TTL -> request.ttlMillis((int) value);
+            case Request.OPTIONS -> request.options((int) value);
             default -> { }
         }
     }
@@ -36,6 +44,7 @@ public final class RequestDecoder extends FrameDecoder<Request> {
     @Override
     void onBytes(int field, byte[] bytes, int size) {
         if (field == Request.PATH) request.path(text(bytes));
+        else if (field == Request.GLOB) request.glob(text(bytes));
         else if (size > maxValue) request.valueTooLong(size);
         else request.value(bytes);
     }

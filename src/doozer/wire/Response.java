@@ -14,12 +14,15 @@ public final class Response {
     static final int PATH = 5;
     static final int VALUE = 6;
     static final int LEN = 8;
+    static final int PREVIOUS_REV = 9;
+    static final int PREVIOUS_VALUE = 10;
     static final int ERR_CODE = 100;
     static final int ERR_DETAIL = 101;
 
     private static final int HAS_FLAGS = 1;
     private static final int HAS_REV = 2;
     private static final int HAS_LEN = 4;
+    private static final int HAS_PREVIOUS = 8;
 
     private int present;
     private int flags;
@@ -27,6 +30,8 @@ public final class Response {
     private String path;
     private byte[] value;
     private int len;
+    private long previousRev;
+    private byte[] previousValue;
     private int errCode;
     private String errDetail;
     private byte[] encoded;
@@ -74,6 +79,21 @@ public final class Response {
     /** The length in bytes of a file or in entries of a directory, 0 when absent. */
     public int len() {
         return len;
+    }
+
+    /** Whether {@link #previousRev} is present. */
+    public boolean hasPrevious() {
+        return (present & HAS_PREVIOUS) != 0;
+    }
+
+    /** The revision of what was there before, 0 for nothing and when absent. */
+    public long previousRev() {
+        return previousRev;
+    }
+
+    /** The body of what was there before, or null. */
+    public byte[] previousValue() {
+        return previousValue;
     }
 
     /** The number of the error, 0 when there is none. */
@@ -124,6 +144,19 @@ public final class Response {
         return this;
     }
 
+    /** Sets the revision of what was there before. */
+    public Response previousRev(long newRev) {
+        previousRev = newRev;
+        present |= HAS_PREVIOUS;
+        return this;
+    }
+
+    /** Sets the body of what was there before; the array is not copied. */
+    public Response previousValue(byte[] newValue) {
+        previousValue = newValue;
+        return this;
+    }
+
     Response errCode(int number) {
         errCode = number;
         return this;
@@ -170,7 +203,8 @@ public final class Response {
 
     /** Whether there is a value of at least so many bytes, and nothing behind it. */
     public boolean endsWithValue(int atLeast) {
-        return value != null && value.length >= atLeast && !hasLen() && errCode == 0;
+        return value != null && value.length >= atLeast && !hasLen() && !hasPrevious()
+                && errCode == 0;
     }
 
     /**
@@ -195,6 +229,8 @@ public final class Response {
         encodeFieldsUpToValue(out);
         if (value != null) out.putBytesField(VALUE, value);
         if (hasLen()) out.putVarintField(LEN, len);
+        if (hasPrevious()) out.putVarintField(PREVIOUS_REV, previousRev);
+        if (previousValue != null) out.putBytesField(PREVIOUS_VALUE, previousValue);
         if (errCode != 0) out.putVarintField(ERR_CODE, errCode);
         if (errDetail != null) out.putStringField(ERR_DETAIL, errDetail);
     }

@@ -14,7 +14,8 @@ public final class ResponseDecoder extends FrameDecoder<ResponseDecoder.Tagged> 
     @Override
     int keep(int field, int size) {
         return switch (field) {
-            case Response.PATH, Response.VALUE, Response.ERR_DETAIL -> size;
+            case Response.PATH, Response.VALUE, Response.PREVIOUS_VALUE,
+                    Response.ERR_DETAIL -> size;
             default -> -1;
         };
     }
@@ -26,6 +27,7 @@ public final class ResponseDecoder extends FrameDecoder<ResponseDecoder.Tagged> 
             case Response.FLAGS -> response.flags((int) value);
             case Response.REV -> response.rev(value);
             case Response.LEN -> response.len((int) value);
+            case Response.PREVIOUS_REV -> response.previousRev(value);
             case Response.ERR_CODE -> response.errCode((int) value);
             default -> { }
         }
@@ -36,6 +38,7 @@ public final class ResponseDecoder extends FrameDecoder<ResponseDecoder.Tagged> 
         switch (field) {
             case Response.PATH -> response.path(text(bytes));
             case Response.VALUE -> response.value(bytes);
+            case Response.PREVIOUS_VALUE -> response.previousValue(bytes);
             default -> response.errDetail(text(bytes));
         }
     }

@@ -27,6 +27,16 @@ public enum Verb {
     MONITOR(34),
     /** The node that is asked leaves its cluster, and ends. */
     LEAVE(35),
+    /** Opens a session: see {@code doc/protocol.md} for this and the verbs that follow. */
+    OPEN(36),
+    /** A sign of life of a session. */
+    KEEP(37),
+    /** Ends a session, and deletes its files. */
+    CLOSE(38),
+    /** Conditions, and changes that are done together or not at all: {@link Txn}. */
+    TXN(39),
+    /** Adds one to the number in a file. */
+    NEXT(40),
     ACCESS(99);
 
     private static final Verb[] BY_NUMBER = new Verb[100];

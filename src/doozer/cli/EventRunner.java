@@ -18,7 +18,7 @@ final class EventRunner {
         return switch (event.kind()) {
             case SET -> "set";
             case DEL -> "del";
-            case NOP -> "nop";
+            case NOP, MARK -> "nop";
         };
     }
 

@@ -62,7 +62,8 @@ public final class Main {
             return fail(streams, e.getMessage(), e.status());
         } catch (DoozerException e) {
             out.flush();
-            String doubt = e.isOutcomeUnknown() ? " (the write may have been done)" : "";
+            boolean isSaid = e.code() != null;
+            String doubt = e.isOutcomeUnknown() && !isSaid ? " (the write may have been done)" : "";
             int status = e.code() == ErrorCode.REV_MISMATCH ? Exit.MISMATCH : Exit.FAILED;
             return fail(streams, "Error: " + e.getMessage() + doubt, status);
         } catch (IOException e) {

@@ -66,7 +66,7 @@ final class AsyncCall<T> extends Call implements Runnable {
     /** Sends it; what goes wrong with that is told by the future, which is given back. */
     CompletableFuture<T> send(Request request, Deadline deadline) {
         if (!callbacks.reserve(deadline)) {
-            future.fail(Failures.gaveUp(false));
+            future.fail(Failures.gaveUp());
             return future;
         }
         try {

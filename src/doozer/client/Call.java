@@ -99,6 +99,14 @@ class Call extends OpenRequest {
         return new String(body(answer()), StandardCharsets.UTF_8);
     }
 
+    final NextValue nextValue() {
+        try {
+            return new NextValue(Long.parseLong(text()), last.rev());
+        } catch (NumberFormatException e) {
+            throw Failures.malformed("the server's answer is no number");
+        }
+    }
+
     final Event event() {
         return Items.event(answer());
     }

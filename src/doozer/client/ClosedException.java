@@ -1,10 +1,10 @@
 package doozer.client;
 
-/** The client, or the watch, was closed by this process. */
+/** The client, the session or the watch was closed by this process. */
 public final class ClosedException extends DoozerException {
     private static final long serialVersionUID = 1;
 
-    ClosedException(String message, boolean isOutcomeUnknown) {
-        super(message, null, isOutcomeUnknown);
+    ClosedException(String message) {
+        super(message, null);
     }
 }

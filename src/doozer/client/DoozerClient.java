@@ -6,6 +6,7 @@ import doozer.wire.Verb;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /**
@@ -36,7 +37,7 @@ import java.util.function.Function;
  *
  * <p>In a read, a revision names the state to be read, from 1 on; one still to come is waited for.
  */
-public final class DoozerClient implements AutoCloseable {
+public final class DoozerClient extends Writes implements AutoCloseable {
     /** How long connecting may take unless the caller says so. */
     private static final long CONNECT_NANOS = 10_000_000_000L;
 
@@ -74,6 +75,11 @@ public final class DoozerClient implements AutoCloseable {
         return new DoozerClient(Connector.connect(uri, nanos == 0 ? CONNECT_NANOS : nanos), nanos);
     }
 
+    /** A client of a whole cluster, which goes on at another node when it loses one. */
+    public static ClientBuilder builder() {
+        return new ClientBuilder();
+    }
+
     /** The file's body and revision as of now. */
     public FileBody get(String path) {
         return call(new Request(Verb.GET).path(path)).file();
@@ -92,52 +98,6 @@ public final class DoozerClient implements AutoCloseable {
     /** {@link #get(String, long)} as a future. */
     public CompletableFuture<FileBody> getAsync(String path, long revision) {
         return async(new Request(Verb.GET).path(path).rev(revision), Call::file);
-    }
-
-    /**
-     * Sets a file whose revision is not above {@code revision}: 0 for one that must not exist yet,
-     * -1 for whatever there is.
-     *
-     * @param body the new content, of which a copy is taken before this returns
-     * @return the new revision
-     * @throws RevisionMismatchException when the file is newer than that
-     */
-    public long set(String path, long revision, byte[] body) {
-        return call(set(path, body).rev(revision)).revision();
-    }
-
-    /** {@link #set} as a future. */
-    public CompletableFuture<Long> setAsync(String path, long revision, byte[] body) {
-        return async(set(path, body).rev(revision), Call::revision);
-    }
-
-    private static Request set(String path, byte[] body) {
-        return new Request(Verb.SET).path(path).value(body);
-    }
-
-    /**
-     * Deletes a file on the same condition as {@link #set}.
-     *
-     * @return the new revision
-     * @throws RevisionMismatchException when the file is newer than that
-     */
-    public long del(String path, long revision) {
-        return call(new Request(Verb.DEL).path(path).rev(revision)).revision();
-    }
-
-    /** {@link #del} as a future. */
-    public CompletableFuture<Long> delAsync(String path, long revision) {
-        return async(new Request(Verb.DEL).path(path).rev(revision), Call::revision);
-    }
-
-    /** Uses a revision and changes nothing; gives that revision. */
-    public long nop() {
-        return call(new Request(Verb.NOP)).revision();
-    }
-
-    /** {@link #nop} as a future. */
-    public CompletableFuture<Long> nopAsync() {
-        return async(new Request(Verb.NOP), Call::revision);
     }
 
     /** The present revision. */
@@ -329,15 +289,58 @@ public final class DoozerClient implements AutoCloseable {
         }
     }
 
+    /**
+     * What a watch has that is asked for in more words. Whether the server refuses it is told by
+     * {@link Watch#next()}.
+     */
+    public Watch watch(WatchOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** As {@link #watch(WatchOptions)}, with callbacks on the callback thread. */
+    public WatchHandle watch(WatchOptions options, WatchListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * A watch for each who subscribes, which sends no more than is requested, on the callback
+     * thread, and lets no event be lost meanwhile: those of a subscriber that lags are fetched
+     * from the server's history later. It never completes: what ends it is an error.
+     */
+    public Flow.Publisher<Event> watchPublisher(WatchOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @param ttl how long it is to live without a sign of life, from 500 ms to a day
+     * @throws DoozerException with the code RANGE when that is out of bounds, or there are too many
+     */
+    public Session openSession(Duration ttl) {
+        return openSession(ttl, "");
+    }
+
+    /**
+     * As {@link #openSession(Duration)}.
+     *
+     * @param name for people, the content of {@code /ctl/sess/<id>}; at most 1024 bytes
+     */
+    public Session openSession(Duration ttl, String name) {
+        throw new UnsupportedOperationException();
+    }
+
     private Deadline deadline() {
         return Deadline.after(timeoutNanos);
     }
 
-    private Call call(Request request) {
+    @Override
+    Call call(Request request) {
         return link.call(request, deadline());
     }
 
-    private <T> CompletableFuture<T> async(Request request, Function<Call, T> meaning) {
+    @Override
+    <T> CompletableFuture<T> async(Request request, Function<Call, T> meaning) {
         return new AsyncCall<>(request, link, callbacks(), meaning).send(request, deadline());
     }
 

@@ -10,20 +10,17 @@ public class DoozerException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final ErrorCode code;
-    private final boolean isOutcomeUnknown;
 
     /** The server's refusal. */
     DoozerException(ErrorCode code, String detail) {
         super(detail == null ? code.name() : code.name() + ": " + detail);
         this.code = code;
-        isOutcomeUnknown = false;
     }
 
     /** A failure to reach the server, or to hear from it. */
-    DoozerException(String message, Throwable cause, boolean isOutcomeUnknown) {
+    DoozerException(String message, Throwable cause) {
         super(message, cause);
         code = null;
-        this.isOutcomeUnknown = isOutcomeUnknown;
     }
 
     /** Why the server refused; null when it was not the server that failed the request. */
@@ -32,10 +29,11 @@ public class DoozerException extends RuntimeException {
     }
 
     /**
-     * True for a write that was sent and of which nothing was heard since: it may have been done,
-     * may be done still, or never. False when it has not been done for certain, and for reads.
+     * True for a write that was sent and of which nothing was heard since, which is an {@link
+     * OutcomeUnknownException}: it may have been done, may be done still, or never. False when it
+     * has not been done for certain, and for reads.
      */
     public boolean isOutcomeUnknown() {
-        return isOutcomeUnknown;
+        return false;
     }
 }

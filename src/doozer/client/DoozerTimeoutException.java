@@ -1,10 +1,13 @@
 package doozer.client;
 
-/** No answer came in time. The connection goes on, and other requests with it. */
+/**
+ * No answer came in time. The client goes on, and other requests with it. The cause, if there is
+ * one, is why it has no connection at the moment.
+ */
 public final class DoozerTimeoutException extends DoozerException {
     private static final long serialVersionUID = 1;
 
-    DoozerTimeoutException(boolean isOutcomeUnknown) {
-        super("wait timeout", null, isOutcomeUnknown);
+    DoozerTimeoutException(Throwable cause) {
+        super("wait timeout", cause);
     }
 }

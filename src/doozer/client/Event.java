@@ -1,22 +1,30 @@
 package doozer.client;
 
 /**
- * A change that a watch tells of.
+ * What a watch tells.
  *
- * @param path the file, or "/" for a nop
- * @param revision the revision that it made
+ * @param path the file, or "/" for a nop and a mark
+ * @param revision the revision that it made; of a file that was there when the watch began, the
+ *     one at which it was last set; of a mark, up to which everything has been told
  * @param kind what was done to the file
- * @param body the file's new body; empty but for SET
+ * @param body the file's new body; empty but for SET; the client keeps no copy
+ * @param previous what was at the path before, if {@link WatchOptions#previous} asked for it and
+ *     the server still knew: a missing file for nothing; otherwise null
+ * @param hasMore true when another event follows that was made in the same step: who shows a
+ *     state to others waits for that one
  */
-public record Event(String path, long revision, Kind kind, byte[] body) {
+public record Event(String path, long revision, Kind kind, byte[] body, FileBody previous,
+        boolean hasMore) {
 
     /** What was done to a file. */
     public enum Kind {
-        /** It was written. */
+        /** It was written, or was there when a watch with {@link WatchOptions#walkFirst} began. */
         SET,
         /** It was deleted. */
         DEL,
         /** Nothing: a revision was used. */
-        NOP
+        NOP,
+        /** Nothing: see {@link WatchOptions#progress}, without which there are none. */
+        MARK
     }
 }

@@ -11,19 +11,32 @@ final class Failures {
     private Failures() {
     }
 
+    private static final String DENIED = "permission denied";
+    private static final String UNKNOWN = "outcome unknown";
+
     /** The server's refusal, in the type of its kind. */
     static DoozerException refused(Response answer) {
         ErrorCode code = answer.error() == null ? ErrorCode.OTHER : answer.error();
         String detail = answer.errDetail();
         return switch (code) {
-            case REV_MISMATCH -> new RevisionMismatchException(detail);
+            case REV_MISMATCH -> new RevisionMismatchException(detail,
+                    answer.hasRev() ? answer.rev() : RevisionMismatchException.UNKNOWN);
             case TOO_LATE -> new TooLateException(detail,
                     answer.hasRev() ? answer.rev() : numberAtEnd(detail));
+            case READONLY -> new NoQuorumException(detail);
+            case NOENT -> new NotFoundException(detail);
+            case OTHER -> other(detail);
             default -> new DoozerException(code, detail);
         };
     }
 
-    /** Only WATCH has a field for the oldest revision; elsewhere it ends the detail. */
+    private static DoozerException other(String detail) {
+        if (DENIED.equals(detail)) return new NotAllowedException(detail);
+        if (UNKNOWN.equals(detail)) return new OutcomeUnknownException(detail);
+        return new DoozerException(ErrorCode.OTHER, detail);
+    }
+
+    /** Only some answers have a field for the oldest revision; elsewhere it ends the detail. */
     private static long numberAtEnd(String detail) {
         if (detail == null) return 0;
         int start = detail.length();
@@ -36,28 +49,38 @@ final class Failures {
         return c >= '0' && c <= '9';
     }
 
-    static DoozerException timeout(boolean isOutcomeUnknown) {
-        return new DoozerTimeoutException(isOutcomeUnknown);
+    /** For a caller whose time is over; the cause, if any, is why nobody could be asked. */
+    static DoozerException timeout(boolean isOutcomeUnknown, Throwable cause) {
+        return inDoubt(new DoozerTimeoutException(cause), isOutcomeUnknown);
     }
 
     /** For this thread, which has ended a wait: it is interrupted, or its time is over. */
-    static DoozerException gaveUp(boolean isOutcomeUnknown) {
-        if (!Thread.currentThread().isInterrupted()) return timeout(isOutcomeUnknown);
-        return new DoozerException("interrupted while waiting", null, isOutcomeUnknown);
+    static DoozerException gaveUp(boolean isOutcomeUnknown, Throwable cause) {
+        if (!Thread.currentThread().isInterrupted()) return timeout(isOutcomeUnknown, cause);
+        return inDoubt(new DoozerException("interrupted while waiting", null), isOutcomeUnknown);
+    }
+
+    /** As {@link #gaveUp(boolean, Throwable)}, before anything was sent. */
+    static DoozerException gaveUp() {
+        return gaveUp(false, null);
     }
 
     /** The connection has ended, or was closed. */
     static DoozerException lost(Loss loss, boolean isOutcomeUnknown) {
-        return loss.isClosed() ? new ClosedException(loss.message(), isOutcomeUnknown)
-                : new ConnectionLostException(loss.message(), loss.cause(), isOutcomeUnknown);
+        return inDoubt(loss.isClosed() ? new ClosedException(loss.message())
+                : new ConnectionLostException(loss.message(), loss.cause()), isOutcomeUnknown);
+    }
+
+    /** The failure of what is not a write, or of a write that was sent. */
+    static DoozerException inDoubt(DoozerException failure, boolean isOutcomeUnknown) {
+        return isOutcomeUnknown ? new OutcomeUnknownException(failure) : failure;
     }
 
     static DoozerException cannotConnect(Object address, String why, Exception cause) {
-        return new ConnectionLostException("cannot connect to " + address + ": " + why, cause,
-                false);
+        return new ConnectionLostException("cannot connect to " + address + ": " + why, cause);
     }
 
     static DoozerException malformed(String what) {
-        return new DoozerException(what, null, false);
+        return new DoozerException(what, null);
     }
 }

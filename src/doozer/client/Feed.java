@@ -138,7 +138,7 @@ abstract class Feed extends OpenRequest {
                 if (last != null) return null;
                 if (!isCut) {
                     if (!isWaiting || deadline.isOver()) return null;
-                    if (!Waiting.on(this, deadline)) throw Failures.gaveUp(false);
+                    if (!Waiting.on(this, deadline)) throw Failures.gaveUp();
                     continue;
                 }
                 isCut = false;

@@ -20,7 +20,15 @@ final class Items {
         boolean isSet = (answer.flags() & Flags.SET) != 0;
         boolean isDel = (answer.flags() & Flags.DEL) != 0;
         Event.Kind kind = isSet ? Event.Kind.SET : isDel ? Event.Kind.DEL : Event.Kind.NOP;
-        return new Event(path(answer), answer.rev(), kind, Call.body(answer));
+        boolean hasMore = (answer.flags() & Flags.MORE) != 0;
+        return new Event(path(answer), answer.rev(), kind, Call.body(answer), previous(answer),
+                hasMore);
+    }
+
+    private static FileBody previous(Response answer) {
+        if (!answer.hasPrevious()) return null;
+        byte[] body = answer.previousValue();
+        return new FileBody(answer.previousRev(), body == null ? Call.NO_BODY : body);
     }
 
     private static String path(Response answer) {

@@ -66,12 +66,12 @@ final class Link implements Runnable {
         send(request, call, deadline);
         if (call.await(deadline)) return call;
         abandon(call);
-        throw Failures.gaveUp(call.isWrite());
+        throw Failures.gaveUp(call.isWrite(), null);
     }
 
     /** Sends a request, whose answers go to {@code asking}; waits while too much is in flight. */
     void send(Request request, OpenRequest asking, Deadline deadline) {
-        if (!outbox.awaitRoom(deadline)) throw Failures.gaveUp(false);
+        if (!outbox.awaitRoom(deadline)) throw Failures.gaveUp();
         send(request, asking);
     }
 

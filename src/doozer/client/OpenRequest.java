@@ -43,7 +43,10 @@ abstract class OpenRequest {
 
     /** True for what changes something: without an answer its outcome is unknown. */
     final boolean isWrite() {
-        return verb == Verb.SET || verb == Verb.DEL || verb == Verb.NOP || verb == Verb.LEAVE;
+        return switch (verb) {
+            case SET, DEL, NOP, TXN, NEXT, LEAVE -> true;
+            default -> false;
+        };
     }
 
     /** Whether nothing more comes after that answer. */

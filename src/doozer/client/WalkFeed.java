@@ -33,6 +33,6 @@ final class WalkFeed extends Feed {
         Response item = take(true, deadline);
         if (item != null) return Items.file(item);
         if (isDone()) return null;
-        throw Failures.timeout(false);
+        throw Failures.timeout(false, null);
     }
 }

@@ -56,8 +56,7 @@ public final class Watch implements WatchHandle {
     static Event event(Feed feed, Response item) {
         if (item != null) return Items.event(item);
         if (!feed.isDone()) return null;
-        throw new ConnectionLostException("the server has ended the watch without a word", null,
-                false);
+        throw new ConnectionLostException("the server has ended the watch without a word", null);
     }
 
     @Override

@@ -1,0 +1,10 @@
+package doozer.client.recipes;
+
+/** Who hears of leadership, on the thread of the {@link LeaderLatch}. */
+public interface LeaderListener {
+    /** This process leads. What it does for that it does elsewhere: this must return soon. */
+    void onElected(Held leadership);
+
+    /** It leads no more. Whoever follows may lead already: what is done has to stop at once. */
+    void onDeposed();
+}

@@ -1,0 +1,106 @@
+package doozer.client.recipes;
+
+import doozer.client.DoozerClient;
+import doozer.client.Event;
+import doozer.client.RevisionMismatchException;
+import doozer.client.Session;
+import doozer.client.Watch;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An ephemeral file that comes back: it is there while this process lives, and again when it was
+ * deleted, or went with a session that was lost. Curator: PersistentNode. Any thread.
+ */
+public final class PersistentFile implements AutoCloseable {
+    /** How often it is seen to that the session lives, while nothing happens to the file. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final DoozerClient client;
+    private final String path;
+    private final byte[] body;
+    private final Tenure tenure;
+    private final CountDownLatch first = new CountDownLatch(1);
+    private volatile Held held;
+    /** Thread of the tenure: the revision at which it was put there last. */
+    private long token;
+
+    private PersistentFile(DoozerClient client, String path, byte[] body, Duration ttl) {
+        this.client = client;
+        this.path = path;
+        this.body = body.clone();
+        tenure = new Tenure(client, ttl, "persistent file " + path, this::stay);
+    }
+
+    /**
+     * Begins to keep it there. If there is one that is not of this process, it waits until that is
+     * gone.
+     *
+     * @param ttl of the sessions: how long the file stays at most when the process is gone
+     */
+    public static PersistentFile of(DoozerClient client, String path, byte[] body, Duration ttl) {
+        PersistentFile file = new PersistentFile(client, path, body, ttl);
+        file.tenure.begin();
+        return file;
+    }
+
+    private void stay(Session session) throws InterruptedException {
+        long from = client.rev() + 1;
+        try (Watch watch = client.watch(path, from)) {
+            while (session.isAlive()) {
+                if (held == null) put(session);
+                Event event = watch.next(LOOK);
+                if (Thread.interrupted()) throw new InterruptedException("closed");
+                if (event == null || event.kind() != Event.Kind.DEL) continue;
+                // Those of before are about what was there before.
+                if (event.revision() > token) held = null;
+            }
+        } finally {
+            held = null;
+        }
+    }
+
+    private void put(Session session) {
+        try {
+            token = token == 0 ? session.setEphemeral(path, 0, body) : takeOver(session);
+        } catch (RevisionMismatchException e) {
+            // Somebody else's, or another's: its end is an event.
+            return;
+        }
+        held = new Held(session, path, token);
+        first.countDown();
+    }
+
+    /** What an earlier session of this process has left need not be waited for. */
+    private long takeOver(Session session) {
+        try {
+            return session.txn().ifRevision(path, token).delete(path)
+                    .setEphemeral(path, 0, body).commit();
+        } catch (RevisionMismatchException e) {
+            return session.setEphemeral(path, 0, body);
+        }
+    }
+
+    /** What it is there by; null while it is not, as far as this process can tell. */
+    public Held held() {
+        Held now = held;
+        return now != null && now.isHeld() ? now : null;
+    }
+
+    /** Waits until it is there for the first time; false when it is not in time. */
+    public boolean await(Duration timeout) {
+        try {
+            return first.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Takes it away, before this returns, unless the cluster cannot be reached. */
+    @Override
+    public void close() {
+        tenure.close();
+    }
+}

@@ -1,5 +1,6 @@
 package doozer.cli;
 
+import doozer.client.ClientBuilder;
 import doozer.client.DoozerClient;
 import doozer.wire.DoozerUri;
 import doozer.wire.Limits;
@@ -12,6 +13,8 @@ import java.util.Map;
 /** One use of a command: what it was given, and what it works with. Owned by the calling thread. */
 final class Call {
     private static final String DEFAULT_URI = "doozer:?ca=127.0.0.1:8046";
+
+    private static final Duration ALL_LOST = Duration.ofSeconds(5);
 
     private final CommandLine line;
     private final Map<String, String> env;
@@ -74,6 +77,16 @@ final class Call {
     DoozerClient connect(DoozerUri uri) {
         return timeout() == null ? DoozerClient.connect(uri)
                 : DoozerClient.connect(uri, timeout());
+    }
+
+    /**
+     * Follows the cluster of {@link #uri}, for a command that goes on when a member ends; if none
+     * answers any more for a while, it ends as others do.
+     */
+    DoozerClient follow() throws CommandException {
+        ClientBuilder builder = DoozerClient.builder().uri(uri()).giveUpAfter(ALL_LOST);
+        if (timeout() != null) builder.timeout(timeout()).connectTimeout(timeout());
+        return builder.connect();
     }
 
     /** The cluster that knows where others are, of {@code -b} or the environment; or null. */

@@ -35,7 +35,7 @@ final class WatchCommand implements Command {
                     + " command to run", Help.use("watch", usage()));
         }
         Printer printer = call.printer();
-        try (DoozerClient client = call.connect(); Watch watch = begin(client, call)) {
+        try (DoozerClient client = call.follow(); Watch watch = begin(client, call)) {
             while (true) {
                 Event event = next(watch, call.timeout());
                 if (toRun.isEmpty()) {

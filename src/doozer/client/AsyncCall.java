@@ -10,15 +10,15 @@ import java.util.function.Function;
  * @param <T> what the answer means
  */
 final class AsyncCall<T> extends Call implements Runnable {
-    private final Link link;
+    private final Channel channel;
     private final Callbacks callbacks;
     private final Function<Call, T> meaning;
     private final CallFuture<T> future = new CallFuture<>(this);
     private boolean isReleased;
 
-    AsyncCall(Request request, Link link, Callbacks callbacks, Function<Call, T> meaning) {
+    AsyncCall(Request request, Channel channel, Callbacks callbacks, Function<Call, T> meaning) {
         super(request);
-        this.link = link;
+        this.channel = channel;
         this.callbacks = callbacks;
         this.meaning = meaning;
     }
@@ -64,13 +64,13 @@ final class AsyncCall<T> extends Call implements Runnable {
     }
 
     /** Sends it; what goes wrong with that is told by the future, which is given back. */
-    CompletableFuture<T> send(Request request, Deadline deadline) {
+    CompletableFuture<T> send(Deadline deadline) {
         if (!callbacks.reserve(deadline)) {
             future.fail(Failures.gaveUp());
             return future;
         }
         try {
-            link.send(request, this, deadline);
+            channel.send(this, deadline);
         } catch (DoozerException e) {
             release();
             future.fail(e);
@@ -79,7 +79,7 @@ final class AsyncCall<T> extends Call implements Runnable {
     }
 
     private void giveUp() {
-        link.abandon(this);
+        abandon();
         release();
     }
 

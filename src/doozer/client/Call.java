@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A request whose answers are kept until the last is there, and what they mean. Filled by the
+ * A request whose answers are kept until the last is there, and what they mean. Filled by a
  * reader thread, and then read by the thread that waits.
  *
  * <p>The methods that give an answer throw what has become of the request instead.
@@ -16,16 +16,36 @@ import java.util.concurrent.locks.LockSupport;
 class Call extends OpenRequest {
     static final byte[] NO_BODY = new byte[0];
 
+    private final Request request;
     private ArrayList<Response> items;
     private Response last;
     private Loss loss;
+    /** What it was refused with, before it was asked again. */
+    private volatile Response refusal;
     /** Publishes everything above. */
     private volatile boolean isDone;
     /** Who has begun to wait; nobody for a future. */
     private volatile Thread waiting;
 
     Call(Request request) {
-        super(request);
+        super(request.verb());
+        this.request = request;
+    }
+
+    @Override
+    final Request request() {
+        items = null;
+        return request;
+    }
+
+    /** What was asked, to look at. */
+    final Request asked() {
+        return request;
+    }
+
+    /** It was refused with that, and is asked again. */
+    final void refusedFor(Response answer) {
+        refusal = answer;
     }
 
     @Override
@@ -66,14 +86,33 @@ class Call extends OpenRequest {
         return true;
     }
 
+    /** For whoever waits no more. */
+    final DoozerException gaveUp() {
+        Response known = refusal;
+        if (known == null || Thread.currentThread().isInterrupted()) {
+            return Failures.gaveUp(isInDoubt());
+        }
+        return Failures.refused(known);
+    }
+
+    /** Whether there was a last answer. */
+    final boolean isAnswered() {
+        return last != null;
+    }
+
     /** The number of the server's refusal; 0 when it has not refused. */
     final int refusal() {
         return last == null ? 0 : last.errCode();
     }
 
+    /** Throws if there was no last answer, refusal or not. */
+    final void ended() {
+        if (loss != null) throw Failures.lost(loss, isInDoubt());
+    }
+
     /** The only answer, or the last. */
     final Response answer() {
-        if (loss != null) throw Failures.lost(loss, isWrite());
+        ended();
         if (last.errCode() != 0) throw Failures.refused(last);
         return last;
     }

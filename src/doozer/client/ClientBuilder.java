@@ -38,9 +38,13 @@ public final class ClientBuilder {
      * @throws IllegalArgumentException when it is no such URI
      */
     public ClientBuilder uri(String uri) {
-        DoozerUri parsed = DoozerUri.parse(uri);
-        addresses.addAll(parsed.addresses());
-        return parsed.secret().isEmpty() ? this : secret(parsed.secret());
+        return uri(DoozerUri.parse(uri));
+    }
+
+    /** As {@link #uri(String)}. */
+    public ClientBuilder uri(DoozerUri uri) {
+        addresses.addAll(uri.addresses());
+        return uri.secret().isEmpty() ? this : secret(uri.secret());
     }
 
     /** What is given to every member. */
@@ -65,9 +69,12 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** How long all members together have to answer {@link #connect}; 10 seconds without this. */
+    /**
+     * How long a member has to answer {@link #connect}, 10 seconds without this, if none answers
+     * sooner; one that does not answer at all delays the others by a fraction of a second.
+     */
     public ClientBuilder connectTimeout(Duration newTimeout) {
-        connectTimeout = notNegative(newTimeout);
+        connectTimeout = notNegative(newTimeout).isZero() ? connectTimeout : newTimeout;
         return this;
     }
 
@@ -94,6 +101,17 @@ public final class ClientBuilder {
      * @throws NotAllowedException when the secret is refused
      */
     public DoozerClient connect() {
-        throw new UnsupportedOperationException();
+        return connect(Timing.USUAL);
+    }
+
+    /** Tests have less time. */
+    DoozerClient connect(Timing timing) {
+        if (addresses.isEmpty()) throw new IllegalArgumentException("no address is given");
+        Connector connector = new Connector(secret);
+        Clockwork clock = new Clockwork("doozer client clock " + addresses.get(0));
+        Cluster cluster = new Cluster(new Cluster.Parts(connector, addresses, timing, clock,
+                giveUpAfter.toNanos()));
+        cluster.begin(connector.connectToAny(addresses, connectTimeout.toNanos()));
+        return new DoozerClient(cluster, clock, executor, timeout.toNanos());
     }
 }

@@ -1,7 +1,6 @@
 package doozer.client;
 
 import doozer.wire.Address;
-import doozer.wire.DoozerUri;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Verb;
@@ -11,52 +10,75 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Finds a server that answers. Owned by the calling thread. */
+/** Finds a server that answers. Immutable; any thread. */
 final class Connector {
     /** The version of the protocol that this client speaks. */
     private static final int VERSION = 1;
+    /** How long an address has at first where there are others, and how much longer next time. */
+    static final long FIRST_PATIENCE_NANOS = 300_000_000L;
+    static final int PATIENCE_GROWTH = 4;
 
     private final String secret;
-    private final long timeoutNanos;
 
-    private Connector(String secret, long timeoutNanos) {
+    /** One that gives that secret to each. */
+    Connector(String secret) {
         this.secret = secret;
-        this.timeoutNanos = timeoutNanos;
     }
 
     /**
-     * Connects to the first address of a URI that answers, and gives it the URI's secret.
+     * Connects to the first address that answers. One that does not, neither this way nor that,
+     * costs little at first: the others come next, and then it has more time.
      *
      * @param timeoutNanos for each address, until it has taken the secret
      */
-    static Link connect(DoozerUri uri, long timeoutNanos) {
-        if (uri.addresses().isEmpty()) {
-            throw new IllegalArgumentException("the URI " + uri + " names no address: add ca=");
-        }
-        Connector connector = new Connector(uri.secret(), timeoutNanos);
+    Link connectToAny(List<Address> addresses, long timeoutNanos) {
+        List<Address> left = addresses;
+        long patienceNanos = FIRST_PATIENCE_NANOS;
         DoozerException failure = null;
-        for (Address address : uri.addresses()) {
-            try {
-                return connector.connect(address);
-            } catch (DoozerException e) {
-                // Refused by one, the secret is refused by all: they share it.
-                if (e.code() != null) throw e;
-                if (failure != null) e.addSuppressed(failure);
-                failure = e;
+        while (true) {
+            patienceNanos = left.size() == 1 ? timeoutNanos : Math.min(patienceNanos, timeoutNanos);
+            List<Address> silent = new ArrayList<>();
+            for (Address address : left) {
+                Deadline deadline = Deadline.after(patienceNanos);
+                try {
+                    return connect(address, deadline, 0);
+                } catch (DoozerException e) {
+                    // Refused by one, the secret is refused by all: they share it.
+                    if (e.code() != null) throw e;
+                    if (failure != null) e.addSuppressed(failure);
+                    failure = e;
+                    if (deadline.isOver() && patienceNanos < timeoutNanos) silent.add(address);
+                }
             }
+            if (silent.isEmpty()) throw failure;
+            left = silent;
+            patienceNanos *= PATIENCE_GROWTH;
         }
-        throw failure;
     }
 
-    /** Tries each IP address that a name stands for. */
-    private Link connect(Address address) {
-        Deadline deadline = Deadline.after(timeoutNanos);
+    /**
+     * Connects to one address: tries each IP address that a name stands for.
+     *
+     * @param seen the state that the server must have come to, so that nobody is told of an older
+     *     one than before; 0 for any
+     */
+    Link connect(Address address, Deadline deadline, long seen) {
         InetAddress[] all = lookUp(address);
         for (int i = 0; ; i++) {
+            InetSocketAddress at = new InetSocketAddress(all[i], address.port());
+            Deadline share = i + 1 == all.length ? deadline
+                    : Deadline.after(deadline.nanosLeft() / (all.length - i));
+            Link link = null;
             try {
-                return connect(new InetSocketAddress(all[i], address.port()), address, deadline);
+                link = connect(at, address, share);
+                greet(link, address, deadline);
+                if (seen > 0) catchUp(link, address, deadline, seen);
+                return link;
             } catch (DoozerException e) {
+                if (link != null) link.close();
                 if (e.code() != null || i + 1 == all.length || deadline.isOver()) throw e;
             }
         }
@@ -79,24 +101,38 @@ final class Connector {
             // Without, a server that vanishes while nothing is sent to it is never missed.
             socket.setKeepAlive(true);
             socket.connect(at, (int) Math.min(deadline.millisLeft(), Integer.MAX_VALUE));
-            return greeted(new Link(socket, address.toString()), address, deadline);
+            Link link = new Link(socket, address.toString());
+            link.start();
+            return link;
         } catch (IOException e) {
             close(socket);
             throw Failures.cannotConnect(address, e.getMessage(), e);
         }
     }
 
-    private Link greeted(Link link, Address address, Deadline deadline) {
+    private void greet(Link link, Address address, Deadline deadline) {
         try {
-            link.start();
             greet(link, deadline);
-            return link;
         } catch (DoozerException e) {
-            link.close();
             if (e.code() != null) throw e;
             throw Failures.cannotConnect(address, e instanceof DoozerTimeoutException
                     ? "it does not answer" : e.getMessage(), e);
         }
+    }
+
+    /** Any state that is not older will do, one that has forgotten that revision too. */
+    private static void catchUp(Link link, Address address, Deadline deadline, long seen) {
+        DoozerException failure = null;
+        try {
+            Call state = link.call(new Request(Verb.STAT).path("/").rev(seen), deadline);
+            if (state.refusal() != ErrorCode.READONLY.number()) state.ended();
+            else failure = Failures.malformed("it waits for the others");
+        } catch (DoozerException e) {
+            failure = e;
+        }
+        if (failure == null) return;
+        throw Failures.cannotConnect(address, "it has not come to revision " + seen
+                + ", which this client has seen", failure);
     }
 
     private void greet(Link link, Deadline deadline) {

@@ -6,6 +6,7 @@ import doozer.wire.Verb;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 
@@ -41,13 +42,22 @@ public final class DoozerClient extends Writes implements AutoCloseable {
     /** How long connecting may take unless the caller says so. */
     private static final long CONNECT_NANOS = 10_000_000_000L;
 
-    private final Link link;
+    private final Channel channel;
+    private final Executor executor;
     private final long timeoutNanos;
+    private Clockwork clock;
     private Callbacks callbacks;
 
     /** Over a link that has been greeted. */
-    DoozerClient(Link link, long timeoutNanos) {
-        this.link = link;
+    DoozerClient(Channel channel, long timeoutNanos) {
+        this(channel, null, null, timeoutNanos);
+    }
+
+    /** With a clock of its own, and an executor for callbacks, if they are not null. */
+    DoozerClient(Channel channel, Clockwork clock, Executor executor, long timeoutNanos) {
+        this.channel = channel;
+        this.clock = clock;
+        this.executor = executor;
         this.timeoutNanos = timeoutNanos;
     }
 
@@ -60,7 +70,7 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      * @throws DoozerException when the secret is refused
      */
     public static DoozerClient connect(DoozerUri uri) {
-        return new DoozerClient(Connector.connect(uri, CONNECT_NANOS), 0);
+        return new DoozerClient(link(uri, CONNECT_NANOS), 0);
     }
 
     /**
@@ -72,7 +82,14 @@ public final class DoozerClient extends Writes implements AutoCloseable {
     public static DoozerClient connect(DoozerUri uri, Duration timeout) {
         long nanos = timeout.toNanos();
         if (nanos < 0) throw new IllegalArgumentException("a time-out below zero: " + timeout);
-        return new DoozerClient(Connector.connect(uri, nanos == 0 ? CONNECT_NANOS : nanos), nanos);
+        return new DoozerClient(link(uri, nanos == 0 ? CONNECT_NANOS : nanos), nanos);
+    }
+
+    private static Link link(DoozerUri uri, long timeoutNanos) {
+        if (uri.addresses().isEmpty()) {
+            throw new IllegalArgumentException("the URI " + uri + " names no address: add ca=");
+        }
+        return new Connector(uri.secret()).connectToAny(uri.addresses(), timeoutNanos);
     }
 
     /** A client of a whole cluster, which goes on at another node when it loses one. */
@@ -208,7 +225,7 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      *     server keeps that revision
      */
     public void walk(String glob, long revision, WalkListener listener) {
-        walk(new WalkFeed(link, glob, revision, Feed.MAX_ITEMS), listener);
+        walk(new WalkFeed(channel, glob, revision, Feed.MAX_ITEMS), listener);
     }
 
     /** Tests have one with a small queue. */
@@ -244,7 +261,7 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      * whoever makes them. Whether the server refuses it is told by {@link Watch#next()}.
      */
     public Watch watch(String glob) {
-        return watch(new WatchFeed(link, glob, 0, Feed.MAX_ITEMS));
+        return watch(WatchOptions.of(glob));
     }
 
     /**
@@ -253,40 +270,7 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      * @param from the first revision of interest; below 1 the beginning of the history
      */
     public Watch watch(String glob, long from) {
-        return watch(new WatchFeed(link, glob, Math.max(1, from), Feed.MAX_ITEMS));
-    }
-
-    /** Tests have one with a small queue. */
-    Watch watch(WatchFeed feed) {
-        open(feed);
-        return new Watch(feed);
-    }
-
-    /** As {@link #watch(String, long)}, with callbacks on the callback thread. */
-    public WatchHandle watch(String glob, long from, WatchListener listener) {
-        return watch(new WatchFeed(link, glob, Math.max(1, from), Feed.MAX_ITEMS), listener);
-    }
-
-    /** As {@link #watch(String)}, with callbacks on the callback thread. */
-    public WatchHandle watch(String glob, WatchListener listener) {
-        return watch(new WatchFeed(link, glob, 0, Feed.MAX_ITEMS), listener);
-    }
-
-    private WatchHandle watch(WatchFeed feed, WatchListener listener) {
-        open(feed);
-        return ListenedWatch.begin(feed, listener, callbacks());
-    }
-
-    /** Returns when the server watches: it has answered what was asked after it. */
-    private void open(WatchFeed feed) {
-        Deadline deadline = deadline();
-        feed.open(deadline);
-        try {
-            link.call(new Request(Verb.REV), deadline).answer();
-        } catch (DoozerException e) {
-            feed.close("the watch could not be opened");
-            throw e;
-        }
+        return watch(WatchOptions.of(glob).from(from));
     }
 
     /**
@@ -294,12 +278,38 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      * {@link Watch#next()}.
      */
     public Watch watch(WatchOptions options) {
-        throw new UnsupportedOperationException();
+        return watch(feed(options));
+    }
+
+    private WatchFeed feed(WatchOptions options) {
+        return new WatchFeed(channel, options, Feed.MAX_ITEMS);
+    }
+
+    /** Tests have one with a small queue. */
+    Watch watch(WatchFeed feed) {
+        feed.begin(deadline());
+        return new Watch(feed);
+    }
+
+    /** As {@link #watch(String, long)}, with callbacks on the callback thread. */
+    public WatchHandle watch(String glob, long from, WatchListener listener) {
+        return watch(WatchOptions.of(glob).from(from), listener);
+    }
+
+    /** As {@link #watch(String)}, with callbacks on the callback thread. */
+    public WatchHandle watch(String glob, WatchListener listener) {
+        return watch(WatchOptions.of(glob), listener);
     }
 
     /** As {@link #watch(WatchOptions)}, with callbacks on the callback thread. */
     public WatchHandle watch(WatchOptions options, WatchListener listener) {
-        throw new UnsupportedOperationException();
+        return watch(feed(options), listener);
+    }
+
+    /** Tests have one with a small queue. */
+    WatchHandle watch(WatchFeed feed, WatchListener listener) {
+        feed.begin(deadline());
+        return new Delivery(feed, listener, callbacks()).begin();
     }
 
     /**
@@ -308,7 +318,7 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      * from the server's history later. It never completes: what ends it is an error.
      */
     public Flow.Publisher<Event> watchPublisher(WatchOptions options) {
-        throw new UnsupportedOperationException();
+        return new WatchPublisher(() -> feed(options), callbacks(), this::deadline);
     }
 
     /**
@@ -327,31 +337,35 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      * @param name for people, the content of {@code /ctl/sess/<id>}; at most 1024 bytes
      */
     public Session openSession(Duration ttl, String name) {
-        throw new UnsupportedOperationException();
+        return openSession(ttl, name, Time.SYSTEM);
     }
 
-    private Deadline deadline() {
+    /** Tests have another time. */
+    Session openSession(Duration ttl, String name, Time time) {
+        return Session.open(this, clock(), time, Session.request(ttl, name));
+    }
+
+    @Override
+    Deadline deadline() {
         return Deadline.after(timeoutNanos);
     }
 
     @Override
-    Call call(Request request) {
-        return link.call(request, deadline());
+    Channel channel() {
+        return channel;
     }
 
     @Override
-    <T> CompletableFuture<T> async(Request request, Function<Call, T> meaning) {
-        return new AsyncCall<>(request, link, callbacks(), meaning).send(request, deadline());
-    }
-
-    /** What feeds are made of, in tests too. */
-    Link link() {
-        return link;
-    }
-
     synchronized Callbacks callbacks() {
-        if (callbacks == null) callbacks = new Callbacks(link.threadName("callbacks"));
+        if (callbacks == null) {
+            callbacks = new Callbacks(channel.threadName("callbacks"), executor);
+        }
         return callbacks;
+    }
+
+    private synchronized Clockwork clock() {
+        if (clock == null) clock = new Clockwork(channel.threadName("clock"));
+        return clock;
     }
 
     /**
@@ -361,9 +375,10 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      */
     @Override
     public void close() {
-        link.close();
+        channel.close();
         synchronized (this) {
             if (callbacks != null) callbacks.close();
+            if (clock != null) clock.close();
         }
     }
 }

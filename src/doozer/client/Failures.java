@@ -49,26 +49,25 @@ final class Failures {
         return c >= '0' && c <= '9';
     }
 
-    /** For a caller whose time is over; the cause, if any, is why nobody could be asked. */
-    static DoozerException timeout(boolean isOutcomeUnknown, Throwable cause) {
-        return inDoubt(new DoozerTimeoutException(cause), isOutcomeUnknown);
+    /** For a caller whose time is over. */
+    static DoozerException timeout(boolean isOutcomeUnknown) {
+        return inDoubt(new DoozerTimeoutException(), isOutcomeUnknown);
     }
 
     /** For this thread, which has ended a wait: it is interrupted, or its time is over. */
-    static DoozerException gaveUp(boolean isOutcomeUnknown, Throwable cause) {
-        if (!Thread.currentThread().isInterrupted()) return timeout(isOutcomeUnknown, cause);
+    static DoozerException gaveUp(boolean isOutcomeUnknown) {
+        if (!Thread.currentThread().isInterrupted()) return timeout(isOutcomeUnknown);
         return inDoubt(new DoozerException("interrupted while waiting", null), isOutcomeUnknown);
     }
 
-    /** As {@link #gaveUp(boolean, Throwable)}, before anything was sent. */
+    /** As {@link #gaveUp(boolean)}, before anything was sent. */
     static DoozerException gaveUp() {
-        return gaveUp(false, null);
+        return gaveUp(false);
     }
 
     /** The connection has ended, or was closed. */
     static DoozerException lost(Loss loss, boolean isOutcomeUnknown) {
-        return inDoubt(loss.isClosed() ? new ClosedException(loss.message())
-                : new ConnectionLostException(loss.message(), loss.cause()), isOutcomeUnknown);
+        return inDoubt(loss.exception(), isOutcomeUnknown);
     }
 
     /** The failure of what is not a write, or of a write that was sent. */

@@ -1,7 +1,7 @@
 package doozer.client;
 
-import doozer.wire.Request;
 import doozer.wire.Response;
+import doozer.wire.Verb;
 import java.util.ArrayDeque;
 
 /**
@@ -28,30 +28,50 @@ abstract class Feed extends OpenRequest {
     /** What an item costs beside its body. */
     private static final int ITEM_BYTES = 128;
 
-    private final Link link;
+    private final Channel channel;
     private final int maxItems;
     private final ArrayDeque<Response> queue = new ArrayDeque<>();
     private int bytes;
+    private boolean isBegun;
     private boolean isCut;
     private Response last;
     private Loss loss;
     private Runnable onReady;
 
-    Feed(Link link, Request request, int maxItems) {
-        super(request);
-        this.link = link;
+    Feed(Channel channel, Verb verb, int maxItems) {
+        super(verb);
+        this.channel = channel;
         this.maxItems = maxItems;
     }
-
-    /** What asks for everything that was not queued yet; with the monitor held. */
-    abstract Request request();
 
     /** Takes note of an item; false if there is nothing to queue. With the monitor held. */
     abstract boolean onItem(Response item);
 
+    /**
+     * Takes note of the last answer to what was asked; true if there is something else to be asked,
+     * once all that is queued is taken. With the monitor held.
+     */
+    abstract boolean goesOn(Response answer);
+
     /** Asks the server for the first time. */
     final void open(Deadline deadline) {
-        link.send(request(), this, deadline);
+        channel.send(this, deadline);
+    }
+
+    /** As the other one, and returns once the server has begun to answer. */
+    final void openAndWait(Deadline deadline) {
+        open(deadline);
+        synchronized (this) {
+            boolean isInTime = true;
+            while (!isBegun && loss == null && isInTime) {
+                isInTime = !deadline.isOver() && Waiting.on(this, deadline);
+            }
+            if (isBegun) return;
+            if (loss != null) throw Failures.lost(loss, false);
+            loss = Loss.closed("the watch could not be opened");
+        }
+        abandon();
+        throw Failures.gaveUp();
     }
 
     /** Has {@code hook} called, by any thread, whenever there may be something to take. */
@@ -63,11 +83,13 @@ abstract class Feed extends OpenRequest {
     @Override
     final synchronized void onAnswer(Response answer, boolean isLast) {
         if (loss != null) return;
+        isBegun = true;
         if (isLast) {
-            last = answer;
+            if (goesOn(answer)) isCut = true;
+            else last = answer;
         } else if (isFull()) {
             // In this order: whoever asks again does so behind the CANCEL.
-            link.abandon(this);
+            cut();
             isCut = true;
         } else if (onItem(answer)) {
             bytes += cost(answer);
@@ -98,10 +120,10 @@ abstract class Feed extends OpenRequest {
     /** Ends it at once, here and on the server. */
     final void close(String message) {
         synchronized (this) {
-            if (loss == null || !loss.isClosed()) loss = new Loss(message, null, true);
+            if (loss == null || !loss.isClosed()) loss = Loss.closed(message);
         }
         // Before anybody hears of it, who might count on the place on the server.
-        link.abandon(this);
+        abandon();
         synchronized (this) {
             wake();
         }
@@ -120,6 +142,12 @@ abstract class Feed extends OpenRequest {
     /** Whether the last answer has come and every item before it was taken. */
     final synchronized boolean isDone() {
         return last != null && queue.isEmpty();
+    }
+
+    /** Whether there is nothing to take but the reason of the end. */
+    final synchronized boolean isOver() {
+        if (loss != null && loss.isClosed()) return true;
+        return queue.isEmpty() && (loss != null || last != null);
     }
 
     /**
@@ -161,21 +189,20 @@ abstract class Feed extends OpenRequest {
     }
 
     private void askAgain() {
-        Request request;
-        synchronized (this) {
-            request = request();
-        }
         try {
-            link.send(request, this);
-        } catch (ConnectionLostException | ClosedException e) {
+            channel.send(this);
+        } catch (DoozerException e) {
             // Told of it or not, this is where it ends; the next round says so.
-            onLost(new Loss(e.getMessage(), e.getCause(), e instanceof ClosedException));
+            fail(e);
             return;
         }
-        synchronized (this) {
-            if (loss == null) return;
-        }
-        // Closed meanwhile, by somebody who could not know the new tag.
-        link.abandon(this);
+        // Closed meanwhile, by somebody who could not know where it is.
+        if (isAbandoned()) abandon();
+    }
+
+    /** It could not be asked for, for that reason. */
+    final synchronized void fail(DoozerException why) {
+        onLost(new Loss(why.getMessage(), why.getCause(), why instanceof ClosedException
+                ? Loss.Kind.CLOSED : Loss.Kind.CONNECTION));
     }
 }

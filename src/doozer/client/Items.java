@@ -25,6 +25,10 @@ final class Items {
                 hasMore);
     }
 
+    static Event mark(Response answer) {
+        return new Event("/", answer.rev(), Event.Kind.MARK, Call.NO_BODY, null, false);
+    }
+
     private static FileBody previous(Response answer) {
         if (!answer.hasPrevious()) return null;
         byte[] body = answer.previousValue();

@@ -9,7 +9,8 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -23,18 +24,30 @@ import java.util.List;
  *
  * Its monitor is never held during input or output, nor while a request is told of its answer.
  */
-final class Link implements Runnable {
+final class Link implements Channel, Runnable {
     private static final int INPUT_BYTES = 16 << 10;
 
     private final Socket socket;
     private final String address;
     private final Outbox outbox;
-    private final HashMap<Integer, OpenRequest> open = new HashMap<>();
+    /** In the order sent, in which those that lose their connection are asked again. */
+    private final LinkedHashMap<Integer, OpenRequest> open = new LinkedHashMap<>();
     private final Thread reader;
     private int lastTag;
     /** How many tags have been given out. */
     private long tagsUsed;
+    /** Whether it ends with the last of those that are open. */
+    private boolean isRetired;
     private Loss loss;
+    private volatile long heardNanos;
+    /** Who is told of the end, before those that are open. Set before {@link #start}. */
+    private Keeper keeper;
+
+    /** Who keeps connections. */
+    interface Keeper {
+        /** That one has ended; any thread. */
+        void onLost(Link link, Loss loss);
+    }
 
     /** One over a connected socket. */
     Link(Socket socket, String address) throws IOException {
@@ -51,39 +64,72 @@ final class Link implements Runnable {
         lastTag = tag - 1;
     }
 
+    /** Who is to hear of the end; false if this has ended already. */
+    synchronized boolean keptBy(Keeper newKeeper) {
+        keeper = newKeeper;
+        return loss == null;
+    }
+
+    /** False once this has ended. */
+    synchronized boolean isOpen() {
+        return loss == null;
+    }
+
     /** Begins to read. */
     void start() {
+        heardNanos = System.nanoTime();
         reader.start();
     }
 
-    String threadName(String role) {
+    @Override
+    public String threadName(String role) {
         return "doozer client " + role + " " + address;
     }
 
-    /** Asks, waits for the answer, and gives the request back as soon as it has been answered. */
-    Call call(Request request, Deadline deadline) {
-        Call call = new Call(request);
-        send(request, call, deadline);
-        if (call.await(deadline)) return call;
-        abandon(call);
-        throw Failures.gaveUp(call.isWrite(), null);
+    /** Where it leads to. */
+    String address() {
+        return address;
     }
 
-    /** Sends a request, whose answers go to {@code asking}; waits while too much is in flight. */
-    void send(Request request, OpenRequest asking, Deadline deadline) {
+    /** When something was last read. */
+    long heardNanos() {
+        return heardNanos;
+    }
+
+    /** Whether an answer is awaited. */
+    synchronized boolean isAwaited() {
+        return !open.isEmpty();
+    }
+
+    @Override
+    public void send(OpenRequest asking, Deadline deadline) {
         if (!outbox.awaitRoom(deadline)) throw Failures.gaveUp();
-        send(request, asking);
+        send(asking);
     }
 
-    /** Sends a request, whose answers go to {@code asking}, at once. */
-    void send(Request request, OpenRequest asking) {
+    @Override
+    public void send(OpenRequest asking) {
+        Loss known = trySend(asking);
+        if (known != null) throw Failures.lost(known, false);
+    }
+
+    /** Waits until there is room for a request; false when there is none before the deadline. */
+    boolean awaitRoom(Deadline deadline) {
+        return outbox.awaitRoom(deadline);
+    }
+
+    /** Sends a request at once; gives null, or why this has ended and it was not sent. */
+    Loss trySend(OpenRequest asking) {
+        // Not with the monitor: a feed whose monitor it takes may be on its way to ours.
+        Request request = asking.begin(this);
         synchronized (this) {
-            if (loss != null) throw Failures.lost(loss, false);
+            if (loss != null) return loss;
             add(request);
             asking.setTag(lastTag);
             open.put(lastTag, asking);
         }
         outbox.flush();
+        return null;
     }
 
     /**
@@ -116,10 +162,10 @@ final class Link implements Runnable {
         } catch (IOException e) {
             onLost(e);
         } catch (BadFrameException e) {
-            lose(new Loss("the server does not speak doozer: " + e.getMessage(), null, false));
+            lose(new Loss("the server does not speak doozer: " + e.getMessage(), null));
         } catch (RuntimeException | Error e) {
             // Ours, or memory: nobody would read on, and those who wait must hear of it.
-            lose(new Loss("reading has failed: " + e, e, false));
+            lose(new Loss("reading has failed: " + e, e));
         }
     }
 
@@ -129,6 +175,7 @@ final class Link implements Runnable {
         while (true) {
             int count = in.read(buffer.array());
             if (count < 0) throw new IOException("the server has closed it");
+            heardNanos = System.nanoTime();
             buffer.position(0).limit(count);
             for (ResponseDecoder.Tagged next = decoder.next(buffer); next != null;
                     next = decoder.next(buffer)) {
@@ -137,10 +184,11 @@ final class Link implements Runnable {
         }
     }
 
-    private void take(ResponseDecoder.Tagged next) throws BadFrameException {
+    private void take(ResponseDecoder.Tagged next) throws BadFrameException, IOException {
         int tag = (int) next.tag();
         OpenRequest asking;
         boolean isLast = false;
+        boolean isEnd = false;
         synchronized (this) {
             if (next.tag() == Request.NO_TAG
                     || Integer.toUnsignedLong(lastTag - tag) >= tagsUsed) {
@@ -150,28 +198,56 @@ final class Link implements Runnable {
             if (asking != null) {
                 isLast = asking.isLast(next.response());
                 if (isLast) open.remove(tag);
+                isEnd = isRetired && open.isEmpty();
             }
         }
         outbox.onAnswer(tag);
         // Without: it was given up, and the answer was on its way.
-        if (asking != null) asking.onAnswer(next.response(), isLast);
+        if (asking != null) asking.answered(this, next.response(), isLast);
+        if (isEnd) throw new IOException("it is of no use any more");
     }
 
     /** The socket has failed. */
     void onLost(IOException e) {
-        lose(new Loss("the connection was lost: " + e.getMessage(), e, false));
+        lose(new Loss("the connection was lost: " + e.getMessage(), e));
     }
 
-    /** Ends everything. A second call does nothing. */
-    void close() {
-        lose(new Loss("the client is closed", null, true));
+    @Override
+    public void close() {
+        end(Loss.closed("the client is closed"));
+    }
+
+    /** Ends this for that reason. A second call does nothing. */
+    void end(Loss why) {
+        lose(why);
+    }
+
+    /**
+     * Gives up everything that can be asked elsewhere, as if this was lost; what cannot waits for
+     * its answers, and the last of them is the end.
+     */
+    void retire(Loss why) {
+        List<OpenRequest> leaving = new ArrayList<>();
+        synchronized (this) {
+            isRetired = true;
+            for (Iterator<OpenRequest> all = open.values().iterator(); all.hasNext(); ) {
+                OpenRequest asking = all.next();
+                if (!Repeats.afterLoss(asking.verb(), true)) continue;
+                leaving.add(asking);
+                all.remove();
+            }
+        }
+        for (OpenRequest asking : leaving) asking.lost(this, why, true);
+        if (!isAwaited()) lose(why);
     }
 
     private void lose(Loss newLoss) {
         List<OpenRequest> orphans;
+        Keeper told;
         synchronized (this) {
             if (loss != null) return;
             loss = newLoss;
+            told = keeper;
             orphans = new ArrayList<>(open.values());
             open.clear();
         }
@@ -181,6 +257,9 @@ final class Link implements Runnable {
             // It is gone either way.
         }
         outbox.close();
-        for (OpenRequest orphan : orphans) orphan.onLost(newLoss);
+        if (told != null) told.onLost(this, newLoss);
+        for (OpenRequest orphan : orphans) {
+            orphan.lost(this, newLoss, outbox.isSent(orphan.tag()));
+        }
     }
 }

@@ -32,6 +32,8 @@ final class Outbox implements Runnable {
     private Output filling = new Output(CAPACITY);
     /** Belongs to whoever has set {@link #isWriting}. */
     private Output spare = new Output(CAPACITY);
+    /** Of what is in {@link #filling}. */
+    private int firstTag;
     private boolean isWriting;
     private boolean isWriterDue;
     private boolean isClosed;
@@ -57,6 +59,7 @@ final class Outbox implements Runnable {
     /** Queues a request that has its tag; in the order of the tags. */
     synchronized void add(Request request) {
         int before = filling.length();
+        if (before == 0) firstTag = (int) request.tag();
         request.encode(filling);
         inFlight.add((int) request.tag(), filling.length() - before + FRAME_BYTES);
     }
@@ -157,6 +160,11 @@ final class Outbox implements Runnable {
         synchronized (this) {
             spare = batch.array().length > MAX_KEPT_BYTES ? new Output(CAPACITY) : batch;
         }
+    }
+
+    /** Whether the request with that tag, one that was added, may have reached the socket. */
+    synchronized boolean isSent(int tag) {
+        return filling.length() == 0 || tag - firstTag < 0;
     }
 
     /** Nothing is written any more, and nobody waits here. */

@@ -1,9 +1,10 @@
 package doozer.client;
 
 import doozer.wire.Request;
+import doozer.wire.Verb;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * A place in the cluster that lives as long as this process shows signs of life: the files that it
@@ -16,31 +17,58 @@ import java.util.function.Function;
  * OutcomeUnknownException} remains for what was under way when the session was lost, and for
  * whose time-out has passed: that one is done still, and in its order, unless the session is lost.
  *
+ * <p>At most 256 writes are under way; whoever has another one waits, one that gives a future too.
+ *
  * <p>A sign of life is sent every third of its time to live. The session counts as lost when none
  * was answered that was sent within the last four fifths of it, by the longer of the two clocks
  * that a machine has: so a process that was asleep knows before it does anything else, and before
  * the cluster gives its files to others.
  */
 public final class Session extends Writes implements AutoCloseable {
-    /** Commands that are not answered yet; whoever has another one waits. */
-    static final int MAX_OUTSTANDING = 256;
+    private final DoozerClient client;
+    private final SessionPipe pipe;
+    private final SessionLife life;
 
-    Session() {
+    private Session(DoozerClient client, SessionPipe pipe, SessionLife life) {
+        this.client = client;
+        this.pipe = pipe;
+        this.life = life;
+    }
+
+    /** What asks for one. */
+    static Request request(Duration ttl, String name) {
+        Request request = new Request(Verb.OPEN)
+                .ttlMillis((int) Math.min(Integer.MAX_VALUE, ttl.toMillis()));
+        return name.isEmpty() ? request : request.value(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Opens one. */
+    static Session open(DoozerClient client, Clockwork clock, Time time, Request request) {
+        SessionClock.Moment asked = SessionClock.Moment.now(time);
+        Call opened = client.channel().call(request, client.deadline());
+        long id = opened.revision();
+        long ttlNanos = Duration.ofMillis(opened.answer().len()).toNanos();
+        SessionLife life = new SessionLife(
+                new SessionLife.Parts(client.channel(), id, client.callbacks(), clock, time),
+                ttlNanos, asked);
+        SessionPipe pipe = new SessionPipe(client.channel(), id, life, clock);
+        life.begin(pipe);
+        return new Session(client, pipe, life);
     }
 
     /** Its id, by which {@code /ctl/sess/<id>} is called: the revision at which it was opened. */
     public long id() {
-        throw new UnsupportedOperationException();
+        return life.id();
     }
 
     /** How long it lives without a sign of life, as the cluster has granted it. */
     public Duration ttl() {
-        throw new UnsupportedOperationException();
+        return Duration.ofNanos(life.ttlNanos());
     }
 
     /** Whether it can be relied on, at this very moment; once false, false for good. */
     public boolean isAlive() {
-        throw new UnsupportedOperationException();
+        return life.check() == null;
     }
 
     /**
@@ -48,7 +76,7 @@ public final class Session extends Writes implements AutoCloseable {
      * already, at once. Closing it is not losing it.
      */
     public void onLost(Runnable action) {
-        throw new UnsupportedOperationException();
+        life.onLost(action);
     }
 
     /**
@@ -68,13 +96,18 @@ public final class Session extends Writes implements AutoCloseable {
     }
 
     @Override
-    Call call(Request request) {
-        throw new UnsupportedOperationException();
+    Channel channel() {
+        return pipe;
     }
 
     @Override
-    <T> CompletableFuture<T> async(Request request, Function<Call, T> meaning) {
-        throw new UnsupportedOperationException();
+    Deadline deadline() {
+        return client.deadline();
+    }
+
+    @Override
+    Callbacks callbacks() {
+        return client.callbacks();
     }
 
     /**
@@ -84,6 +117,10 @@ public final class Session extends Writes implements AutoCloseable {
      */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        Deadline deadline = client.deadline();
+        if (!pipe.closeForNew()) return;
+        pipe.awaitEmpty(deadline);
+        life.close(deadline);
+        pipe.close();
     }
 }

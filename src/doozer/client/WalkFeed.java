@@ -10,22 +10,32 @@ final class WalkFeed extends Feed {
     private final long revision;
     private int count;
 
-    WalkFeed(Link link, String glob, long revision, int maxItems) {
-        super(link, new Request(Verb.WALK), maxItems);
+    WalkFeed(Channel channel, String glob, long revision, int maxItems) {
+        super(channel, Verb.WALK, maxItems);
         this.glob = glob;
         this.revision = revision;
     }
 
     @Override
-    synchronized Request request() {
+    Request request() {
+        return request(glob, revision, count);
+    }
+
+    /** What asks for the files at that revision, but for so many. */
+    static Request request(String glob, long revision, int count) {
         Request request = new Request(Verb.WALK).path(glob).rev(revision);
         return count == 0 ? request : request.offset(count);
     }
 
     @Override
-    synchronized boolean onItem(Response item) {
+    boolean onItem(Response item) {
         count++;
         return true;
+    }
+
+    @Override
+    boolean goesOn(Response answer) {
+        return false;
     }
 
     /** The next file; null behind the last. */
@@ -33,6 +43,6 @@ final class WalkFeed extends Feed {
         Response item = take(true, deadline);
         if (item != null) return Items.file(item);
         if (isDone()) return null;
-        throw Failures.timeout(false, null);
+        throw Failures.timeout(false);
     }
 }

@@ -22,7 +22,7 @@ public final class Watch implements WatchHandle {
      * The next event; waits for it however long it takes.
      *
      * @throws TooLateException when the server does not keep the next revisions any more
-     * @throws ConnectionLostException when the connection has ended
+     * @throws ConnectionLostException when the connection has ended, of a client that has but one
      * @throws ClosedException when this, or the client, was closed
      * @throws DoozerException when the server has refused the watch, or this thread is interrupted
      */
@@ -54,7 +54,7 @@ public final class Watch implements WatchHandle {
 
     /** The event in an item, null for none. */
     static Event event(Feed feed, Response item) {
-        if (item != null) return Items.event(item);
+        if (item != null) return item.path() == null ? Items.mark(item) : Items.event(item);
         if (!feed.isDone()) return null;
         throw new ConnectionLostException("the server has ended the watch without a word", null);
     }

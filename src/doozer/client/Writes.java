@@ -13,11 +13,22 @@ public abstract sealed class Writes permits DoozerClient, Session {
     Writes() {
     }
 
+    abstract Channel channel();
+
+    /** How long a call from now on may take. */
+    abstract Deadline deadline();
+
+    abstract Callbacks callbacks();
+
     /** Has it done, and waits for that; throws what has become of it instead. */
-    abstract Call call(Request request);
+    final Call call(Request request) {
+        return channel().call(request, deadline());
+    }
 
     /** Has it done, and gives a future of that. */
-    abstract <T> CompletableFuture<T> async(Request request, Function<Call, T> meaning);
+    final <T> CompletableFuture<T> async(Request request, Function<Call, T> meaning) {
+        return new AsyncCall<>(request, channel(), callbacks(), meaning).send(deadline());
+    }
 
     /**
      * Sets a file whose revision is not above {@code revision}: 0 for one that must not exist yet,
@@ -36,8 +47,9 @@ public abstract sealed class Writes permits DoozerClient, Session {
         return async(set(path, body).rev(revision), Call::revision);
     }
 
+    /** With a copy of the body: who waits no more may change it while it is still to be sent. */
     static Request set(String path, byte[] body) {
-        return new Request(Verb.SET).path(path).value(body);
+        return new Request(Verb.SET).path(path).value(body.clone());
     }
 
     /**

@@ -193,7 +193,7 @@ class ClientVerbsTest {
         List<String> paths = new ArrayList<>();
 
         // Four fit into the queue; each look at another file lets the reader overtake us.
-        client.walk(new WalkFeed(client.link(), "/w/*", revision, 4), file -> {
+        client.walk(new WalkFeed(client.channel(), "/w/*", revision, 4), file -> {
             client.nop();
             return paths.add(file.path() + "=" + text(file.body()));
         });

@@ -47,7 +47,7 @@ class OutboxTest {
 
     private static void send(Link link, byte[] body) {
         Request request = new Request(Verb.SET).value(body);
-        link.send(request, new Call(request));
+        link.send(new Call(request));
     }
 
     private Integer nextWrite() throws InterruptedException {

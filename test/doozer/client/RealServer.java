@@ -49,7 +49,13 @@ final class RealServer implements AutoCloseable {
 
     /** Another face of a client, with a time-out that is over soon, for its calls alone. */
     static DoozerClient hasty(DoozerClient client) {
-        return new DoozerClient(client.link(), Duration.ofMillis(60).toNanos());
+        return new DoozerClient(client.channel(), Duration.ofMillis(60).toNanos());
+    }
+
+    /** A watch of a glob with a queue of so many; from 0 means from now on. */
+    static WatchFeed feed(DoozerClient client, String glob, long from, int maxItems) {
+        WatchOptions options = WatchOptions.of(glob);
+        return new WatchFeed(client.channel(), from == 0 ? options : options.from(from), maxItems);
     }
 
     @Override

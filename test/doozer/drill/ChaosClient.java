@@ -90,9 +90,6 @@ abstract class ChaosClient {
             operation.answered(answer, System.nanoTime());
             run.totals().add(ask instanceof Ask.Write ? Totals.Of.WRITES : Totals.Of.READS);
             return answer;
-        } catch (DoozerTimeoutException e) {
-            run.violation(operation + " was not answered within " + ChaosRun.HUNG);
-            leave();
         } catch (DoozerException e) {
             onFailure(operation, e);
         }
@@ -100,6 +97,12 @@ abstract class ChaosClient {
     }
 
     private void onFailure(Operation operation, DoozerException failure) {
+        if (failure instanceof DoozerTimeoutException
+                || failure.getCause() instanceof DoozerTimeoutException) {
+            run.violation(operation + " was not answered within " + ChaosRun.HUNG);
+            leave();
+            return;
+        }
         ErrorCode code = failure.code();
         // Who says no more than OTHER to a write does not know what became of it.
         boolean isUnknown = code == null

@@ -278,9 +278,11 @@ final class Scenarios {
         try (DoozerClient client = DoozerClient.connect(uri, ANSWER)) {
             question.apply(client);
             throw new DrillException("a " + what + " without a majority was answered at " + node);
-        } catch (DoozerTimeoutException e) {
-            throw new DrillException("a " + what + " without a majority hangs at " + node, e);
         } catch (DoozerException e) {
+            if (e instanceof DoozerTimeoutException
+                    || e.getCause() instanceof DoozerTimeoutException) {
+                throw new DrillException("a " + what + " without a majority hangs at " + node, e);
+            }
             return what + (e.code() != null ? " " + e.code() : " outcome unknown");
         }
     }

@@ -1,0 +1,145 @@
+package doozer.client;
+
+import doozer.client.SessionClock.Moment;
+import doozer.wire.ErrorCode;
+import doozer.wire.Request;
+import doozer.wire.Verb;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Whether a session lives, and the signs that it does. Any thread. */
+final class SessionLife {
+    private static final long NANOS_A_MILLI = 1_000_000;
+
+    private final Parts parts;
+    private final long ttlNanos;
+    private final SessionClock clock;
+    private final List<Runnable> actions = new ArrayList<>();
+    private SessionPipe pipe;
+    private boolean isSigning;
+    /** Why it is no more; set once. */
+    private Loss end;
+
+    /** What it works with. */
+    record Parts(Channel channel, long id, Executor callbacks, Clockwork clock, Time time) { }
+
+    SessionLife(Parts parts, long ttlNanos, Moment asked) {
+        this.parts = parts;
+        this.ttlNanos = ttlNanos;
+        clock = new SessionClock(ttlNanos, asked);
+    }
+
+    long id() {
+        return parts.id();
+    }
+
+    long ttlNanos() {
+        return ttlNanos;
+    }
+
+    /** The life of that pipe begins. */
+    void begin(SessionPipe newPipe) {
+        pipe = newPipe;
+        look();
+    }
+
+    /** Why the session is no more, or null: looks at the clock before anything else. */
+    Loss check() {
+        synchronized (this) {
+            if (end != null) return end;
+            if (clock.nanosLeft(Moment.now(parts.time())) > 0) return null;
+        }
+        lose("no sign of life was answered in time");
+        return check();
+    }
+
+    void onLost(Runnable action) {
+        synchronized (this) {
+            if (end == null) {
+                actions.add(action);
+                return;
+            }
+            if (end.isClosed()) return;
+        }
+        parts.callbacks().execute(action);
+    }
+
+    /** Gives a sign of life if it is time, and comes back when something is due. */
+    private void look() {
+        if (check() != null) return;
+        long nextNanos;
+        boolean isDue;
+        Moment now = Moment.now(parts.time());
+        synchronized (this) {
+            long signNanos = clock.nanosToSign(now);
+            isDue = signNanos <= 0 && !isSigning;
+            isSigning |= isDue;
+            nextNanos = signNanos > 0 ? signNanos : Math.min(clock.nanosLeft(now), ttlNanos / 10);
+        }
+        if (isDue) sign(now);
+        parts.clock().after(Math.max(NANOS_A_MILLI, nextNanos), this::look);
+    }
+
+    private void sign(Moment now) {
+        Request request = new Request(Verb.KEEP).session(parts.id());
+        try {
+            parts.channel().send(new Call(request) {
+                @Override
+                void onDone() {
+                    onSigned(this, now);
+                }
+            });
+        } catch (DoozerException e) {
+            // The clock says when that is too long.
+            synchronized (this) {
+                isSigning = false;
+            }
+        }
+    }
+
+    private void onSigned(Call answer, Moment sent) {
+        synchronized (this) {
+            isSigning = false;
+            if (answer.isAnswered() && answer.refusal() == 0) clock.confirm(sent);
+        }
+        if (answer.refusal() == ErrorCode.NOENT.number()) lose("the cluster has ended it");
+    }
+
+    /** It is no more, for that reason. */
+    void lose(String why) {
+        if (!end(new Loss("the session is lost: " + why, null, Loss.Kind.SESSION))) return;
+        List<Runnable> told;
+        synchronized (this) {
+            told = List.copyOf(actions);
+            actions.clear();
+        }
+        for (Runnable action : told) parts.callbacks().execute(action);
+    }
+
+    private boolean end(Loss why) {
+        synchronized (this) {
+            if (end != null) return false;
+            end = why;
+        }
+        pipe.end(why);
+        return true;
+    }
+
+    /** Has the cluster end it, if that can be done before the deadline or the end of its life. */
+    void close(Deadline deadline) {
+        long leftNanos;
+        synchronized (this) {
+            if (end != null) return;
+            leftNanos = Math.min(deadline.nanosLeft(),
+                    Math.max(1, clock.nanosLeft(Moment.now(parts.time()))));
+        }
+        try {
+            Request request = new Request(Verb.CLOSE).session(parts.id());
+            parts.channel().call(request, Deadline.after(leftNanos));
+        } catch (DoozerException e) {
+            // Then it ends by itself, as no sign of life is given any more.
+        }
+        end(Loss.closed("the session is closed"));
+    }
+}

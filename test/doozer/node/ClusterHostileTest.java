@@ -233,10 +233,12 @@ class ClusterHostileTest {
         cluster.pass(50);
         Snapshot now = leader.replica().machine().snapshot(leader.applied());
         Snapshot wrong = new Snapshot(now.genesis(), now.slot() + 5, now.members(),
-                now.nextNumber(), now.configurations(), 1, now.hash() + 1);
+                now.nextNumber(), now.configurations(), now.level(), now.hash() + 1,
+                now.millis(), now.sessions());
         Snapshot other = new Snapshot(new Genesis(new ClusterId(new Incarnation(5, 5), 0, 5),
                 "local", 8, 3, now.genesis().founders()), now.slot() + 5, now.members(),
-                now.nextNumber(), now.configurations(), 1, now.hash());
+                now.nextNumber(), now.configurations(), now.level(), now.hash(), now.millis(),
+                now.sessions());
         byte[] image = leader.image();
         long hash = node.hash();
 

@@ -2,13 +2,14 @@ package doozer.node;
 
 /**
  * A leader's clock, by which sessions end: rules E2 and E3. It goes on from the last stamp that the
- * leader has applied, so that an outage ends no session; and whoever stood still does not catch up,
- * for the signs of life that came meanwhile are not in the log yet. Owned by whoever steps the node.
+ * leader has applied, so that an outage ends no session; and whoever stood still does not catch
+ * up, for the signs of life that came meanwhile are not in the log yet. Owned by whoever steps the
+ * node.
  */
 final class Leases {
     /** The first feature level that knows sessions. */
     static final int LEVEL = 2;
-    /** So much time passes from one turn to the next, at most: a leader's are never so far apart. */
+    /** At most so much time passes from one turn to the next: a leader's are never so far apart. */
     private static final long MOST_NANOS = 150_000_000;
     private static final long MILLI_NANOS = 1_000_000;
 

@@ -2,7 +2,6 @@ package doozer.node;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,8 +27,8 @@ final class Sessions {
 
     private final TreeMap<Long, Session> byId = new TreeMap<>();
     private final TreeSet<Session> byDeadline = new TreeSet<>();
-    /** Whose each ephemeral file is. Only looked up, never gone through. */
-    private final HashMap<String, Session> owners = new HashMap<>();
+    /** Whose each ephemeral file is. */
+    private final TreeMap<String, Session> owners = new TreeMap<>();
     /** How ownership was before each change since {@link #mark}, the last one last. */
     private final ArrayList<Ownership> undo = new ArrayList<>();
     private boolean isMarked;

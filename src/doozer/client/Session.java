@@ -56,6 +56,11 @@ public final class Session extends Writes implements AutoCloseable {
         return new Session(client, pipe, life);
     }
 
+    /** The client whose session it is. */
+    public DoozerClient client() {
+        return client;
+    }
+
     /** Its id, by which {@code /ctl/sess/<id>} is called: the revision at which it was opened. */
     public long id() {
         return life.id();

@@ -81,7 +81,7 @@ final class Line {
             check();
             String blocker = rule.blocker(before);
             if (blocker == null) return new Held(session, file, token);
-            if (!awaitChange(blocker, revision + 1, deadline)) return null;
+            if (!awaitChange(List.of(blocker, file), revision + 1, deadline)) return null;
         }
     }
 
@@ -105,7 +105,8 @@ final class Line {
             return before(token, client.rev(), file);
         }
         if (!isThere) {
-            check();
+            // Throws, if that is because the session has ended.
+            session.nop();
             throw new IllegalStateException("somebody has deleted " + file
                     + ", which is this process's place in a line");
         }
@@ -114,10 +115,11 @@ final class Line {
     }
 
     /** Waits for a change; false when the time is over. A session that is lost wakes it, too. */
-    private boolean awaitChange(String glob, long from, long deadline) {
-        CompletableFuture<?> change = client.awaitAsync(glob, from);
+    private boolean awaitChange(List<String> globs, long from, long deadline) {
+        List<CompletableFuture<?>> changes = new ArrayList<>(List.of(lost));
+        for (String glob : globs) changes.add(client.awaitAsync(glob, from));
         try {
-            CompletableFuture.anyOf(change, lost)
+            CompletableFuture.anyOf(changes.toArray(CompletableFuture[]::new))
                     .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return false;
@@ -128,7 +130,9 @@ final class Line {
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TooLateException)) throw failure(e.getCause());
         } finally {
-            change.cancel(false);
+            for (CompletableFuture<?> change : changes.subList(1, changes.size())) {
+                change.cancel(false);
+            }
         }
         return true;
     }

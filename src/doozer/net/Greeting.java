@@ -16,7 +16,8 @@ import java.util.Arrays;
  *
  * The dialler proves first: a stranger who connects learns nothing that he could try secrets on.
  * The head ends with the highest version of this greeting that its sender speaks; both go on with
- * the lower one of the two. Owned by the loop's thread.
+ * the lower one of the two. The proofs are about both openings as a whole, so that nobody in
+ * between can have them speak a lower version than both know. Owned by the loop's thread.
  */
 final class Greeting {
     /** No frame of a client begins with it, no text, and no TLS. */
@@ -37,7 +38,8 @@ final class Greeting {
     Greeting(PeerSecret secret, boolean isDialler) {
         this.secret = secret;
         this.isDialler = isDialler;
-        ours = secret.nonce();
+        ours = Arrays.copyOf(HEAD, OPENING_BYTES);
+        System.arraycopy(secret.nonce(), 0, ours, HEAD.length, PeerSecret.BYTES);
     }
 
     /** Whether a connection that begins with that byte is one of another node. */
@@ -47,9 +49,7 @@ final class Greeting {
 
     /** What each side says first. */
     byte[] opening() {
-        byte[] opening = Arrays.copyOf(HEAD, OPENING_BYTES);
-        System.arraycopy(ours, 0, opening, HEAD.length, ours.length);
-        return opening;
+        return ours;
     }
 
     /** How many bytes the other side says next. */
@@ -100,7 +100,7 @@ final class Greeting {
             refusal = "what is there speaks something else than nodes do";
             return null;
         }
-        theirs = Arrays.copyOfRange(said, HEAD.length, said.length);
+        theirs = said;
         return isDialler ? proof("dialler") : opening();
     }
 

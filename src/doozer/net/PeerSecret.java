@@ -40,9 +40,9 @@ public final class PeerSecret {
     }
 
     /** What only those who know the secret can say, of one side of one link. */
-    byte[] proof(String side, byte[] diallerNonce, byte[] listenerNonce) {
+    byte[] proof(String side, byte[] diallerOpening, byte[] listenerOpening) {
         mac.update(("doozer link, " + side).getBytes(StandardCharsets.US_ASCII));
-        mac.update(diallerNonce);
-        return mac.doFinal(listenerNonce);
+        mac.update(diallerOpening);
+        return mac.doFinal(listenerOpening);
     }
 }

@@ -32,6 +32,15 @@ final class BatchCodec {
     private static final int CONFIG = 8;
     private static final int SLOT = 9;
     private static final int LEVEL = 10;
+    private static final int REFUSED = 11;
+    private static final int OPEN = 12;
+    private static final int KEEP = 13;
+    private static final int CLOSE = 14;
+    private static final int CLOCK = 15;
+    private static final int IN_SESSION = 16;
+    private static final int EPHEMERAL = 17;
+    private static final int TRANSACTION = 18;
+    private static final int NEXT = 19;
 
     private static final Command.Nop THE_NOP = new Command.Nop();
 
@@ -111,9 +120,37 @@ final class BatchCodec {
             out.kind(2 * SLOT + follows).number(slot.version()).text(slot.path())
                     .signed(slot.rev()).flag(slot.value() != null);
             if (slot.value() != null) out.bytes(slot.value());
-        } else {
-            Command.Level level = (Command.Level) command;
+        } else if (command instanceof Command.Level level) {
             out.kind(2 * LEVEL + follows).number(level.level());
+        } else {
+            writeOfSessions(command, follows, out);
+        }
+    }
+
+    /** The commands that came with level 2. */
+    private static void writeOfSessions(Command command, int follows, PeerWriter out) {
+        if (command instanceof Command.Refused refused) {
+            out.kind(2 * REFUSED + follows).number(refused.code().number()).text(refused.detail());
+        } else if (command instanceof Command.Open open) {
+            out.kind(2 * OPEN + follows).number(open.ttlMillis()).bytes(open.name());
+        } else if (command instanceof Command.Keep keep) {
+            out.kind(2 * KEEP + follows).ids(keep.sessions());
+        } else if (command instanceof Command.Close close) {
+            out.kind(2 * CLOSE + follows).number(close.session());
+        } else if (command instanceof Command.Clock clock) {
+            out.kind(2 * CLOCK + follows).number(clock.millis());
+        } else if (command instanceof Command.InSession in) {
+            out.kind(2 * IN_SESSION + follows).number(in.session()).number(in.sequence())
+                    .number(in.acked());
+            write(in.command(), 0, out);
+        } else if (command instanceof Command.Ephemeral set) {
+            out.kind(2 * EPHEMERAL + follows).text(set.path()).signed(set.rev())
+                    .bytes(set.value());
+        } else if (command instanceof Command.Transaction transaction) {
+            out.kind(2 * TRANSACTION + follows).txn(transaction.txn());
+        } else {
+            Command.Next next = (Command.Next) command;
+            out.kind(2 * NEXT + follows).text(next.path());
         }
     }
 
@@ -130,7 +167,34 @@ final class BatchCodec {
             case SLOT -> new Command.Slot(in.number(), slotPath(in), in.signed(),
                     in.flag() ? in.bytes() : null);
             case LEVEL -> new Command.Level(in.integer());
+            default -> commandOfSessions(kind, in);
+        };
+    }
+
+    private static Command commandOfSessions(int kind, PeerReader in) throws BadFrameException {
+        return switch (kind) {
+            case REFUSED -> in.refused();
+            case OPEN -> new Command.Open(in.positive(), in.bytes());
+            case KEEP -> new Command.Keep(in.ids());
+            case CLOSE -> new Command.Close(in.number());
+            case CLOCK -> new Command.Clock(in.number());
+            case IN_SESSION -> new Command.InSession(in.number(), in.number(), in.number(),
+                    ofOneSession(in));
+            case EPHEMERAL -> new Command.Ephemeral(in.path(), in.signed(), in.bytes());
+            case TRANSACTION -> new Command.Transaction(in.txn());
+            case NEXT -> new Command.Next(in.path());
             default -> throw in.bad("a command that this version knows, not one of kind " + kind);
+        };
+    }
+
+    /** A command within one of a session: none that has to do with other sessions, or members. */
+    private static Command ofOneSession(PeerReader in) throws BadFrameException {
+        int head = in.kind();
+        in.expect((head & 1) == 0, "a command that follows no other");
+        return switch (head >> 1) {
+            case SET, DELETE, NOP, EMPTY, SLOT, REFUSED, EPHEMERAL, TRANSACTION, NEXT ->
+                    command(head >> 1, in);
+            default -> throw in.bad("a command of a session, not one of kind " + (head >> 1));
         };
     }
 

@@ -1,5 +1,8 @@
 package doozer.node;
 
+import doozer.wire.ErrorCode;
+import doozer.wire.Txn;
+
 /** What an entry of the log asks for: a change of the replicated state. */
 sealed interface Command {
     /** Calls the method for its kind. */
@@ -58,6 +61,129 @@ sealed interface Command {
         @Override
         public int weight() {
             return 32 + reason.length();
+        }
+    }
+
+    /**
+     * Is not done, in the place of a command of a session that is wrong on its face: so that its
+     * sequence number has an outcome, too.
+     *
+     * @param detail for people, maybe empty
+     */
+    record Refused(ErrorCode code, String detail) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return Result.refused(code, detail.isEmpty() ? null : detail);
+        }
+
+        @Override
+        public int weight() {
+            return 32 + detail.length();
+        }
+    }
+
+    /** Opens a session. The name is for people. */
+    record Open(int ttlMillis, byte[] name) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.changes().open(this);
+        }
+
+        @Override
+        public int weight() {
+            return 32 + name.length;
+        }
+    }
+
+    /** Signs of life of sessions, which a node has gathered; ids rising. */
+    record Keep(long[] sessions) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.changes().keep(this);
+        }
+
+        @Override
+        public int weight() {
+            return 32 + 8 * sessions.length;
+        }
+    }
+
+    /** Ends a session. */
+    record Close(long session) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.changes().close(this);
+        }
+    }
+
+    /** The leader's stamp on a slot, before everything else in it: rule E2. */
+    record Clock(long millis) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.changes().clock(this);
+        }
+    }
+
+    /**
+     * A session's command, which is done once: rule E1.
+     *
+     * @param sequence from 1, or 0 for one that may be done again if it is sent again
+     * @param acked up to where the client has all answers
+     * @param command of those that clients send, none of a session
+     */
+    record InSession(long session, long sequence, long acked, Command command)
+            implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.changes().inSession(this);
+        }
+
+        @Override
+        public int weight() {
+            return 32 + command.weight();
+        }
+    }
+
+    /** Sets a file that goes with the session whose command this is. */
+    record Ephemeral(String path, long rev, byte[] value) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.changes().ephemeral(this);
+        }
+
+        @Override
+        public int weight() {
+            return 64 + path.length() + value.length;
+        }
+    }
+
+    /** Conditions, and changes that are made together or not at all. */
+    record Transaction(Txn txn) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.changes().transaction(this);
+        }
+
+        @Override
+        public int weight() {
+            int sum = 32;
+            for (Txn.Operation one : txn.operations()) {
+                sum += 64 + one.path().length() + one.value().length;
+            }
+            return sum;
+        }
+    }
+
+    /** Adds one to the number in a file. */
+    record Next(String path) implements Command {
+        @Override
+        public Result applyTo(Machine machine) {
+            return machine.changes().next(this);
+        }
+
+        @Override
+        public int weight() {
+            return 48 + path.length();
         }
     }
 

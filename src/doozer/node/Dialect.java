@@ -52,7 +52,7 @@ enum Dialect {
             case WATCH, CANCEL -> this != NINE;
             case WAIT -> this != SEED;
             case HELLO -> isFirst;
-            case INFO, MONITOR, LEAVE -> this == OWN;
+            case INFO, MONITOR, LEAVE, OPEN, KEEP, CLOSE, TXN, NEXT -> this == OWN;
             default -> true;
         };
     }

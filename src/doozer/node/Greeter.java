@@ -4,7 +4,7 @@ import doozer.wire.Address;
 
 /** The hellos of this node, and its judgement of others'. Owned by whoever steps the node. */
 final class Greeter implements Hellos {
-    private static final int LEVEL = 1;
+    private static final int LEVEL = Leases.LEVEL;
     static final String UNREACHABLE =
             "nobody can reach it there: it has to tell another address (-advertise)";
     private static final String OURSELVES = "it is ourselves";

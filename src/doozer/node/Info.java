@@ -69,6 +69,10 @@ final class Info {
         line(out, "connections", connections);
         line(out, "watches", watches.size());
         line(out, "requests", requests.count());
+        out.append("# Sessions\n");
+        Sessions sessions = replica.machine().changes().sessions();
+        line(out, "sessions", sessions.size());
+        line(out, "session_clock_ms", sessions.millis());
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 

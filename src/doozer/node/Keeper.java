@@ -24,6 +24,7 @@ final class Keeper {
 
     private final Replica replica;
     private final Settings.Times times;
+    private final Leases leases;
     /** Who wants to join, and when it said so last. */
     private final TreeMap<Incarnation, Joiner> joiners = new TreeMap<>();
     private final TreeSet<Integer> leaving = new TreeSet<>();
@@ -42,6 +43,7 @@ final class Keeper {
     Keeper(Replica replica, Settings.Times times) {
         this.replica = replica;
         this.times = times;
+        leases = new Leases(replica.machine());
     }
 
     private Paxos paxos() {
@@ -63,7 +65,12 @@ final class Keeper {
     }
 
     boolean isIdle() {
-        return joiners.isEmpty();
+        return joiners.isEmpty() && leases.isIdle();
+    }
+
+    /** The clock by which sessions end. */
+    Leases leases() {
+        return leases;
     }
 
     /** We lead no more. */
@@ -71,6 +78,7 @@ final class Keeper {
         joiners.clear();
         leaving.clear();
         free.clear();
+        leases.clear();
         ballot = 0;
     }
 
@@ -84,6 +92,7 @@ final class Keeper {
             memberAgainNanos = nowNanos;
             configVersion = -1;
         }
+        leases.tick(nowNanos, ballot);
         if (nowNanos - nextNanos < 0) return;
         nextNanos = nowNanos + 2 * times.paxos().heartbeatNanos();
         if (nowNanos - memberAgainNanos >= 0 && (dropSilent() || takeIn() || raise())) {
@@ -259,20 +268,27 @@ final class Keeper {
 
     /** The entry as it is to be proposed: a write to a voter's slot becomes a change of voters. */
     LogEntry judged(LogEntry entry) {
-        Command wanted = entry.command();
-        if (wanted instanceof Command.Set set && Reserved.isSlot(set.path())) {
-            wanted = judged(new Command.Slot(0, set.path(), set.rev(), set.value()));
-        } else if (wanted instanceof Command.Delete delete && Reserved.isSlot(delete.path())) {
-            wanted = judged(new Command.Slot(0, delete.path(), delete.rev(), null));
-        } else if (wanted instanceof Command.Delete delete && isNeeded(delete.path())) {
-            wanted = refused("that member has voted or led until now: try again");
-        } else {
-            return entry;
-        }
-        return new LogEntry(entry.origin(), entry.sequence(), wanted);
+        Command wanted = judged(entry.command());
+        return wanted == entry.command() ? entry
+                : new LogEntry(entry.origin(), entry.sequence(), wanted);
     }
 
-    private Command judged(Command.Slot slot) {
+    private Command judged(Command wanted) {
+        if (wanted instanceof Command.Set set && Reserved.isSlot(set.path())) {
+            return judgedSlot(new Command.Slot(0, set.path(), set.rev(), set.value()));
+        } else if (wanted instanceof Command.Delete delete && Reserved.isSlot(delete.path())) {
+            return judgedSlot(new Command.Slot(0, delete.path(), delete.rev(), null));
+        } else if (wanted instanceof Command.Delete delete && isNeeded(delete.path())) {
+            return refused("that member has voted or led until now: try again");
+        } else if (wanted instanceof Command.InSession in) {
+            Command inner = judged(in.command());
+            return inner == in.command() ? wanted
+                    : new Command.InSession(in.session(), in.sequence(), in.acked(), inner);
+        }
+        return wanted;
+    }
+
+    private Command judgedSlot(Command.Slot slot) {
         VoterSlots slots = VoterSlots.of(replica.machine().store().current());
         String old = slots.id(slot.path());
         String wanted = slot.value() == null ? ""

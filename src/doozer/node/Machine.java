@@ -3,6 +3,7 @@ package doozer.node;
 import doozer.paxos.Configuration;
 import doozer.paxos.Configurations;
 import doozer.tree.Event;
+import doozer.tree.FileEntry;
 import doozer.tree.Store;
 import doozer.tree.Store.Outcome;
 import doozer.wire.ErrorCode;
@@ -23,12 +24,14 @@ final class Machine {
     private final Store store;
     private final Configurations configurations;
     private final Members members = new Members();
+    private final Changes changes;
     private Genesis genesis;
     private int level;
 
     Machine(Store store, Configurations configurations) {
         this.store = store;
         this.configurations = configurations;
+        changes = new Changes(this);
     }
 
     Store store() {
@@ -37,6 +40,11 @@ final class Machine {
 
     Members members() {
         return members;
+    }
+
+    /** What clients ask for is done there. */
+    Changes changes() {
+        return changes;
     }
 
     Configurations configurations() {
@@ -62,7 +70,8 @@ final class Machine {
     void begin(Genesis newGenesis) {
         Check.that(genesis == null && store.current().revision() == 0, "a state begins once");
         genesis = newGenesis;
-        level = 1;
+        level = Integer.MAX_VALUE;
+        for (Profile founder : genesis.founders()) level = Math.min(level, founder.level());
         reserve(Reserved.NAME, genesis.name());
         for (Profile founder : genesis.founders()) introduce(members.add(founder));
         int[] voters = new int[genesis.firstVoters()];
@@ -84,7 +93,9 @@ final class Machine {
     /** For those who look the cluster up. Clients write there too, and may be in the way. */
     private void announce(Member member) {
         byte[] address = bytes(member.profile.address());
-        store.set(name(member), ALWAYS, address);
+        Outcome outcome = store.set(name(member), ALWAYS, address);
+        // It stays when the session of whoever wrote there before ends.
+        if (outcome == Outcome.OK) changes.sessions().own(name(member), null);
     }
 
     private String name(Member member) {
@@ -103,16 +114,30 @@ final class Machine {
     /** Everything but the tree as of now. */
     Snapshot snapshot(long slot) {
         return new Snapshot(genesis, slot, members.copy(), members.nextNumber(),
-                List.copyOf(configurations.known()), level, hash(slot));
+                List.copyOf(configurations.known()), level, hash(slot),
+                changes.sessions().millis(), changes.sessions().copy());
     }
 
     /** Whether the tree that came with a snapshot belongs to it, and nothing is missing. */
     static boolean fits(Snapshot snapshot, Store loaded) {
         Members members = new Members();
         members.restore(snapshot.members(), snapshot.nextNumber());
+        Sessions sessions = new Sessions();
+        sessions.restore(snapshot.millis(), snapshot.sessions());
         long hash = loaded.current().hash() * 31 + members.hash();
-        return hash(hash, snapshot.slot(), snapshot.configurations()) * 31 + snapshot.level()
-                == snapshot.hash();
+        hash = hash(hash, snapshot.slot(), snapshot.configurations()) * 31 + snapshot.level();
+        return hash + sessions.hash() == snapshot.hash() && areThere(snapshot.sessions(), loaded);
+    }
+
+    /** Whether every file is there that a session is said to own. */
+    private static boolean areThere(List<Session> sessions, Store loaded) {
+        for (Session session : sessions) {
+            if (loaded.current().find(session.path()) == null) return false;
+            for (String path : session.files) {
+                if (!(loaded.current().find(path) instanceof FileEntry)) return false;
+            }
+        }
+        return true;
     }
 
     /** Everything anew; the tree is in place already. */
@@ -121,13 +146,14 @@ final class Machine {
         level = snapshot.level();
         members.restore(snapshot.members(), snapshot.nextNumber());
         configurations.restore(genesis.window(), snapshot.slot(), snapshot.configurations());
+        changes.sessions().restore(snapshot.millis(), snapshot.sessions());
         Check.that(hash(snapshot.slot()) == snapshot.hash(), "a snapshot is what it was");
     }
 
     /** The hash of the whole state after a slot, the last one: equal after equal slots. */
     long hash(long slot) {
         long hash = store.current().hash() * 31 + members.hash();
-        return hash(hash, slot, configurations.known()) * 31 + level;
+        return hash(hash, slot, configurations.known()) * 31 + level + changes.sessions().hash();
     }
 
     private static long hash(long before, long slot, List<Configuration> known) {
@@ -155,24 +181,20 @@ final class Machine {
     }
 
     Result set(Command.Set set) {
-        String refusal = Reserved.refusalToSet(set.path(), set.value());
-        if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
-        return result(store.set(set.path(), set.rev(), set.value()));
+        return changes.set(set.path(), set.rev(), set.value());
     }
 
     Result delete(Command.Delete delete) {
         String dropped = Reserved.memberOf(delete.path());
         if (dropped != null) return drop(members.withId(dropped), delete);
-        String refusal = Reserved.refusalToDelete(delete.path());
-        if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
-        return result(store.delete(delete.path(), delete.rev()));
+        return changes.delete(delete.path(), delete.rev());
     }
 
     /** A client wants a member to be one no longer: one that is dead, in most cases. */
     private Result drop(Member member, Command.Delete delete) {
         if (member == null) return Result.refused(ErrorCode.BAD_PATH, NO_MEMBER);
         if (configurations.has(member.number)) return Result.refused(ErrorCode.BAD_PATH, VOTES);
-        Result result = result(store.delete(delete.path(), delete.rev()));
+        Result result = changes.result(delete.path(), store.delete(delete.path(), delete.rev()));
         return result.isDone() ? leave(new Command.Leave(member.number)) : result;
     }
 
@@ -223,7 +245,9 @@ final class Machine {
     }
 
     private void drop(String path) {
-        if (store.current().find(path) != null) store.delete(path, ALWAYS);
+        if (store.current().find(path) == null) return;
+        Outcome outcome = store.delete(path, ALWAYS);
+        if (outcome == Outcome.OK) changes.sessions().own(path, null);
     }
 
     Result config(Command.Config config) {
@@ -258,8 +282,9 @@ final class Machine {
         slots.put(slot.path(), slot.value());
         int[] voters = slots.voters(members);
         if (voters == null) return Result.refused(ErrorCode.BAD_PATH, "no such set of voters");
-        Result result = result(slot.value() == null ? store.delete(slot.path(), slot.rev())
-                : store.set(slot.path(), slot.rev(), slot.value()));
+        Outcome outcome = slot.value() == null ? store.delete(slot.path(), slot.rev())
+                : store.set(slot.path(), slot.rev(), slot.value());
+        Result result = changes.result(slot.path(), outcome);
         boolean changes = !Arrays.equals(voters, configurations.last().voters());
         if (result.isDone() && changes) configurations.schedule(slot.version() + 1, voters);
         return result;
@@ -269,15 +294,6 @@ final class Machine {
         if (command.level() != level + 1) return Result.refused(ErrorCode.REV_MISMATCH, null);
         level++;
         return Result.DONE;
-    }
-
-    private static Result result(Outcome outcome) {
-        return switch (outcome) {
-            case OK -> Result.DONE;
-            case REV_MISMATCH -> Result.refused(ErrorCode.REV_MISMATCH, null);
-            case IS_DIRECTORY -> Result.refused(ErrorCode.ISDIR, null);
-            case NOT_DIRECTORY -> Result.refused(ErrorCode.NOTDIR, null);
-        };
     }
 
     /** What a revision did. */

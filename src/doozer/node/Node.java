@@ -37,6 +37,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private final DelayedReads delayed = new DelayedReads();
     private final Watches watches;
     private final Reads reads;
+    private final KeepAlives keepAlives;
     private final Herald herald;
     private final Info info;
     /** Clients that send nothing more, and are closed when they have their answers. */
@@ -58,7 +59,9 @@ public final class Node implements Input.Receiver, Replica.Audience {
         this.effects = effects;
         replica = new Replica(settings, effects, this, outbox);
         store = replica.machine().store();
-        requests = new Requests(settings, replica, toServe, new Monitors(streams));
+        keepAlives = new KeepAlives(outbox, replica.machine().changes().sessions());
+        requests = new Requests(settings, replica, new Requests.Ways(toServe, keepAlives,
+                new Monitors(streams)));
         watches = new Watches(store, streams);
         herald = new Herald(replica, effects, PATIENCE_NANOS);
         info = new Info(settings, watches, replica, requests);
@@ -205,6 +208,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         nowNanos = newNowNanos;
         info.onTick(nowNanos);
         outbox.tick(nowNanos);
+        keepAlives.tick(nowNanos);
         if (replica.isStopped()) replica.membership().endIfLeaving();
         else takePart();
         herald.tick(nowNanos);
@@ -270,6 +274,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         }
         long givenUp = outbox.nextGivenUpNanos(answerNanos());
         if (givenUp != NEVER) until = Math.min(until, givenUp - nowNanos);
+        until = Math.min(until, keepAlives.untilNanos(nowNanos));
         return Math.max(0, Math.min(until, herald.untilNanos(nowNanos)));
     }
 

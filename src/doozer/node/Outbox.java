@@ -1,8 +1,5 @@
 package doozer.node;
 
-import doozer.wire.ErrorCode;
-import doozer.wire.Response;
-import doozer.wire.Verb;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +19,11 @@ import java.util.List;
 final class Outbox {
     /** A message of commands is full when these weigh as much. */
     private static final int MESSAGE_WEIGHT = 256 << 10;
+    private static final String NO_LEADER = "no leader is known: not done, and never will be";
     private static final Command.Empty GIVEN_UP = new Command.Empty("given up");
 
-    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Pending> sent = new ArrayDeque<>();
+    private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
+    private final ArrayDeque<PendingWrite> sent = new ArrayDeque<>();
     private final ServeQueue toServe;
     private long sequence;
     private long readyMember;
@@ -35,36 +33,18 @@ final class Outbox {
         this.toServe = toServe;
     }
 
-    /** A write that is not answered yet. */
-    private static final class Pending {
-        final Client client;
-        final long tag;
-        final Verb verb;
-        /** Which one of its client's writes it is. */
-        final long number;
-        Command command;
-        long sequence;
-        /** When it came, and from then on when it was sent. */
-        long sinceNanos;
-        boolean isGivenUp;
-
-        Pending(Client client, long tag, Verb verb, Command command) {
-            this.client = client;
-            this.tag = tag;
-            this.verb = verb;
-            this.command = command;
-            number = client == null ? 0 : client.beganWrite();
-        }
-    }
-
     /** Time passes. */
     void tick(long newNowNanos) {
         nowNanos = newNowNanos;
     }
 
     /** Takes in a client's write. */
-    void add(Client client, long tag, Verb verb, Command command) {
-        Pending pending = new Pending(client, tag, verb, command);
+    void add(Client client, ClientWrite.Asked asked) {
+        add(new ClientWrite(client, asked, toServe));
+    }
+
+    /** Takes in a write. */
+    void add(PendingWrite pending) {
         pending.sinceNanos = nowNanos;
         waiting.add(pending);
     }
@@ -73,7 +53,7 @@ final class Outbox {
     void addReady(int member) {
         if (readyMember == member) return;
         readyMember = member;
-        waiting.addFirst(new Pending(null, 0, null, new Command.Ready(member)));
+        waiting.addFirst(new Ready(member));
     }
 
     boolean isEmpty() {
@@ -91,14 +71,14 @@ final class Outbox {
     /** Everything that was sent and not applied, in order. */
     ArrayList<LogEntry> unapplied(int origin) {
         ArrayList<LogEntry> entries = new ArrayList<>(sent.size());
-        for (Pending pending : sent) entries.add(entry(origin, pending));
+        for (PendingWrite pending : sent) entries.add(entry(origin, pending));
         return entries;
     }
 
     /** What was not sent yet is sent from now on: it has a number, and may happen. */
     ArrayList<LogEntry> takeWaiting(int origin) {
         ArrayList<LogEntry> entries = new ArrayList<>(waiting.size());
-        for (Pending next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (PendingWrite next = waiting.poll(); next != null; next = waiting.poll()) {
             next.sequence = ++sequence;
             next.sinceNanos = nowNanos;
             sent.add(next);
@@ -107,7 +87,7 @@ final class Outbox {
         return entries;
     }
 
-    private static LogEntry entry(int origin, Pending pending) {
+    private static LogEntry entry(int origin, PendingWrite pending) {
         return new LogEntry(origin, pending.sequence, pending.command);
     }
 
@@ -133,34 +113,24 @@ final class Outbox {
         return end;
     }
 
-    /** One of ours was applied: answers its client. */
+    /** One of ours was applied: tells who waits for it. */
     void onApplied(long appliedSequence, Result result, long revision) {
-        Pending first = sent.remove();
+        PendingWrite first = sent.remove();
         Check.that(first.sequence == appliedSequence,
                 "what is applied is the oldest that was sent");
-        Client client = first.client;
-        if (client == null || first.isGivenUp) return;
-        ended(first);
-        if (!result.isDone()) {
-            client.answer(first.tag, Response.error(result.code(), result.detail()));
-            return;
-        }
-        Response done = new Response();
-        // The clients of old get a revision from SET alone.
-        if (first.verb == Verb.SET || client.dialect() == Dialect.OWN) done.rev(revision);
-        client.answer(first.tag, done);
+        if (!first.isGivenUp) first.onApplied(result, revision);
     }
 
     /** What has waited since before that time is not sent any more. */
     void refuseWaiting(long cameBeforeNanos) {
-        Pending first = firstOfAClient(waiting);
+        PendingWrite first = firstOfAClient(waiting);
         if (first != null && first.sinceNanos - cameBeforeNanos <= 0) refuseWaiting();
     }
 
     /** The first that a client still waits for, or null. */
-    private static Pending firstOfAClient(ArrayDeque<Pending> queue) {
-        for (Pending pending : queue) {
-            if (pending.client != null && !pending.isGivenUp) return pending;
+    private static PendingWrite firstOfAClient(ArrayDeque<PendingWrite> queue) {
+        for (PendingWrite pending : queue) {
+            if (pending.isOfAClient() && !pending.isGivenUp) return pending;
         }
         return null;
     }
@@ -168,14 +138,9 @@ final class Outbox {
     /** No leader was known for a while: what was not sent never will be. */
     void refuseWaiting() {
         for (int i = waiting.size(); i > 0; i--) {
-            Pending next = waiting.remove();
-            if (next.client == null) {
-                waiting.add(next);
-                continue;
-            }
-            ended(next);
-            next.client.refuse(next.tag, ErrorCode.READONLY,
-                    "no leader is known: not done, and never will be");
+            PendingWrite next = waiting.remove();
+            if (next.isOfAClient()) next.onRefused(NO_LEADER);
+            else waiting.add(next);
         }
     }
 
@@ -186,7 +151,7 @@ final class Outbox {
 
     /** When the oldest write that was sent has to be given up, or a long time. */
     long nextGivenUpNanos(long answerNanos) {
-        Pending first = firstOfAClient(sent);
+        PendingWrite first = firstOfAClient(sent);
         // Those that are not sent yet are younger.
         if (first == null) first = firstOfAClient(waiting);
         return first == null ? Long.MAX_VALUE : first.sinceNanos + answerNanos;
@@ -194,8 +159,8 @@ final class Outbox {
 
     /** Gives up what was sent before that time: it may still happen, and nobody waits for it. */
     void giveUp(long sentBeforeNanos) {
-        for (Pending pending : sent) {
-            if (pending.isGivenUp || pending.client == null) continue;
+        for (PendingWrite pending : sent) {
+            if (pending.isGivenUp || !pending.isOfAClient()) continue;
             if (pending.sinceNanos - sentBeforeNanos > 0) return;
             giveUp(pending);
             // So that it can still take effect late is as unlikely as can be.
@@ -203,18 +168,10 @@ final class Outbox {
         }
     }
 
-    private void giveUp(Pending pending) {
+    private void giveUp(PendingWrite pending) {
         if (pending.isGivenUp) return;
         pending.isGivenUp = true;
-        if (pending.client == null) return;
-        ended(pending);
-        pending.client.closeUnknown(pending.tag);
-    }
-
-    /** Its reads may have waited for this write. */
-    private void ended(Pending pending) {
-        pending.client.endedWrite(pending.number);
-        toServe.add(pending.client);
+        pending.onUnknown();
     }
 
     /** A snapshot has come in which everything up to there was applied, nobody knows how. */
@@ -227,5 +184,32 @@ final class Outbox {
     void onDropped() {
         while (!sent.isEmpty()) giveUp(sent.remove());
         sequence = 0;
+    }
+
+    /** That this node takes writes: nobody waits for it. */
+    private static final class Ready extends PendingWrite {
+        Ready(int member) {
+            super(new Command.Ready(member));
+        }
+
+        @Override
+        boolean isOfAClient() {
+            return false;
+        }
+
+        @Override
+        void onApplied(Result result, long revision) {
+            // The tree says so by now.
+        }
+
+        @Override
+        void onRefused(String why) {
+            throw new IllegalStateException("what no client waits for is not refused");
+        }
+
+        @Override
+        void onUnknown() {
+            // It is sent again under the next number.
+        }
     }
 }

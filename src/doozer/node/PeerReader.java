@@ -4,11 +4,15 @@ import doozer.paxos.Ballot;
 import doozer.paxos.Configuration;
 import doozer.tree.Path;
 import doozer.wire.BadFrameException;
+import doozer.wire.ErrorCode;
+import doozer.wire.Limits;
+import doozer.wire.Txn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * Takes a message apart: the other side of {@link PeerWriter}, method by method. Owned by the
@@ -223,8 +227,86 @@ final class PeerReader {
         }
         int nextNumber = integer();
         expect(nextNumber > highest, "a number that no member has");
-        return new Snapshot(genesis, slot, members, nextNumber, configurations(slot), integer(),
-                fixed());
+        List<Configuration> configurations = configurations(slot);
+        int level = integer();
+        long hash = fixed();
+        boolean knowsSessions = level >= Leases.LEVEL;
+        return new Snapshot(genesis, slot, members, nextNumber, configurations, level, hash,
+                knowsSessions ? number() : 0, knowsSessions ? sessions() : List.of());
+    }
+
+    private List<Session> sessions() throws BadFrameException {
+        ArrayList<Session> sessions = new ArrayList<>();
+        TreeSet<String> owned = new TreeSet<>();
+        long lastId = 0;
+        for (int left = count(); left > 0; left--) {
+            Session session = new Session(number(), positive());
+            expect(session.id > lastId, "a session with a higher id");
+            lastId = session.id;
+            session.deadlineMillis = number();
+            session.last = number();
+            session.acked = number();
+            answers(session);
+            for (int files = count(); files > 0; files--) {
+                String path = path();
+                expect(session.files.isEmpty() || session.files.last().compareTo(path) < 0,
+                        "a path behind the one before");
+                expect(owned.add(path), "a file of one session");
+                session.own(path);
+            }
+            sessions.add(session);
+        }
+        return sessions;
+    }
+
+    private void answers(Session session) throws BadFrameException {
+        long before = session.acked;
+        for (int left = count(); left > 0; left--) {
+            long sequence = number();
+            expect(sequence > before && sequence <= session.last, "a later answer of the session");
+            before = sequence;
+            session.keep(sequence, result());
+        }
+    }
+
+    private Result result() throws BadFrameException {
+        int number = integer();
+        ErrorCode code = number == 0 ? null : errorCode(number);
+        String detail = flag() ? text() : null;
+        return new Result(code, detail, signed(), bytes());
+    }
+
+    private ErrorCode errorCode(int number) throws BadFrameException {
+        ErrorCode code = ErrorCode.of(number);
+        expect(code != null, "the number of an error");
+        return code;
+    }
+
+    Command.Refused refused() throws BadFrameException {
+        return new Command.Refused(errorCode(integer()), text());
+    }
+
+    Txn txn() throws BadFrameException {
+        int count = count();
+        expect(count <= Limits.MAX_TXN, "at most " + Limits.MAX_TXN + " operations");
+        ArrayList<Txn.Operation> operations = new ArrayList<>();
+        while (operations.size() < count) {
+            Txn.Kind kind = Txn.Kind.of(kind());
+            expect(kind != null, "the kind of an operation");
+            operations.add(new Txn.Operation(kind, path(), signed(),
+                    kind.isSet() ? bytes() : Result.DONE.value()));
+        }
+        return new Txn(operations);
+    }
+
+    /** Numbers that rise. */
+    long[] ids() throws BadFrameException {
+        long[] ids = new long[count()];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = number();
+            expect(i == 0 || ids[i] > ids[i - 1], "a higher number");
+        }
+        return ids;
     }
 
     /** The one that holds in the slot after that one, and those that come later. */

@@ -4,6 +4,7 @@ import doozer.paxos.Ballot;
 import doozer.paxos.Configuration;
 import doozer.paxos.Value;
 import doozer.wire.Output;
+import doozer.wire.Txn;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -116,6 +117,43 @@ final class PeerWriter {
         for (Configuration one : snapshot.configurations()) {
             number(one.version()).number(one.firstSlot()).voters(one.voters());
         }
-        return number(snapshot.level()).fixed(snapshot.hash());
+        number(snapshot.level()).fixed(snapshot.hash());
+        if (snapshot.level() >= Leases.LEVEL) sessions(snapshot);
+        return this;
+    }
+
+    private void sessions(Snapshot snapshot) {
+        number(snapshot.millis()).number(snapshot.sessions().size());
+        for (Session session : snapshot.sessions()) {
+            number(session.id).number(session.ttlMillis).number(session.deadlineMillis)
+                    .number(session.last).number(session.acked).number(session.answers.size());
+            for (var answer : session.answers.entrySet()) {
+                number(answer.getKey()).result(answer.getValue());
+            }
+            number(session.files.size());
+            for (String path : session.files) text(path);
+        }
+    }
+
+    private void result(Result result) {
+        number(result.code() == null ? 0 : result.code().number()).flag(result.detail() != null);
+        if (result.detail() != null) text(result.detail());
+        signed(result.rev()).bytes(result.value());
+    }
+
+    PeerWriter txn(Txn txn) {
+        number(txn.operations().size());
+        for (Txn.Operation one : txn.operations()) {
+            kind(one.kind().number()).text(one.path()).signed(one.rev());
+            if (one.kind().isSet()) bytes(one.value());
+        }
+        return this;
+    }
+
+    /** Numbers that rise. */
+    PeerWriter ids(long[] ids) {
+        number(ids.length);
+        for (long id : ids) number(id);
+        return this;
     }
 }

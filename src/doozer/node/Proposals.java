@@ -19,6 +19,7 @@ final class Proposals {
     /** The last command taken of each origin: what it sends twice is taken once. */
     private final TreeMap<Integer, Taken> taken = new TreeMap<>();
     private final Keeper keeper;
+    private final Leases leases;
     private final Members members;
 
     /** The run of one origin's commands that has been taken. */
@@ -42,11 +43,12 @@ final class Proposals {
 
     Proposals(Keeper keeper, Members members) {
         this.keeper = keeper;
+        leases = keeper.leases();
         this.members = members;
     }
 
     boolean isEmpty() {
-        return queue.isEmpty();
+        return queue.isEmpty() && !leases.isDue();
     }
 
     int size() {
@@ -61,9 +63,17 @@ final class Proposals {
     /** Whether members may ask for that: everything else is the leader's to propose. */
     static boolean isOfAMember(LogEntry entry) {
         Command command = entry.command();
-        return entry.origin() > 0 && (command instanceof Command.Set
-                || command instanceof Command.Delete || command instanceof Command.Nop
-                || command instanceof Command.Empty || command instanceof Command.Ready);
+        return entry.origin() > 0 && (isOfAClient(command) || command instanceof Command.Empty
+                || command instanceof Command.Ready || command instanceof Command.Open
+                || command instanceof Command.Keep || command instanceof Command.Close
+                || command instanceof Command.InSession in && (isOfAClient(in.command())
+                        || in.command() instanceof Command.Refused));
+    }
+
+    private static boolean isOfAClient(Command command) {
+        return command instanceof Command.Set || command instanceof Command.Delete
+                || command instanceof Command.Nop || command instanceof Command.Ephemeral
+                || command instanceof Command.Transaction || command instanceof Command.Next;
     }
 
     /** Takes the commands of an origin that follow what was taken before. */
@@ -90,8 +100,9 @@ final class Proposals {
 
     /** The next batch, or null while there is none. */
     Batch next() {
-        if (queue.isEmpty()) return null;
-        ArrayList<LogEntry> entries = new ArrayList<>(queue.size());
+        if (isEmpty()) return null;
+        ArrayList<LogEntry> entries = new ArrayList<>(queue.size() + 1);
+        if (leases.isStamping(queue)) entries.add(LogEntry.own(leases.stamp()));
         int weight = 0;
         while (!queue.isEmpty()) {
             LogEntry next = queue.peek();

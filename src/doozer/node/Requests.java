@@ -1,7 +1,6 @@
 package doozer.node;
 
 import doozer.paxos.Paxos;
-import doozer.tree.Path;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
@@ -14,7 +13,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class Requests {
     private static final byte[] EMPTY = new byte[0];
-    private static final Command.Nop NOP = new Command.Nop();
     private static final String DENIED = "permission denied";
 
     private final Settings settings;
@@ -23,17 +21,24 @@ final class Requests {
     private final Paxos paxos;
     private final Monitors monitors;
     private final ServeQueue toServe;
+    private final KeepAlives keepAlives;
+    private final Asks asks;
     private long count;
     private boolean isRefusing;
 
-    Requests(Settings settings, Replica replica, ServeQueue toServe, Monitors monitors) {
+    Requests(Settings settings, Replica replica, Ways ways) {
         this.settings = settings;
         this.replica = replica;
         outbox = replica.outbox();
         paxos = replica.paxos();
-        this.monitors = monitors;
-        this.toServe = toServe;
+        monitors = ways.monitors;
+        toServe = ways.toServe;
+        keepAlives = ways.keepAlives;
+        asks = new Asks(settings.bounds().maxValue());
     }
+
+    /** Where requests go. */
+    record Ways(ServeQueue toServe, KeepAlives keepAlives, Monitors monitors) { }
 
     /** Takes no more writes: they are refused, and never happen. */
     void refuseWrites() {
@@ -63,6 +68,7 @@ final class Requests {
             case SELF -> client.answer(request.tag(), new Response().value(
                     ascii(settings.identity().incarnation().id())));
             case SET, DEL, NOP -> write(client, request);
+            case OPEN, KEEP, CLOSE, TXN, NEXT -> newer(client, request);
             case REV, CANCEL -> read(client, request);
             case MONITOR -> monitor(client, request);
             case LEAVE -> leave(client, request);
@@ -147,38 +153,40 @@ final class Requests {
             client.refuse(request.tag(), ErrorCode.READONLY, "the node is about to stop");
             return;
         }
-        Verb verb = request.verb();
-        if (verb != Verb.NOP) {
-            if (request.path() == null || !request.hasRev()) {
-                client.refuse(request.tag(), ErrorCode.MISSING_ARG, null);
-                return;
-            }
-            if (!Path.isValid(request.path())) {
-                client.refuse(request.tag(), ErrorCode.BAD_PATH, badPath(request.path()));
-                return;
-            }
+        boolean isOwn = client.dialect() == Dialect.OWN;
+        // The fields of sessions mean something in our own dialect alone.
+        Asks.Answer asked = isOwn && request.session() != 0 ? asks.inSession(request)
+                : asks.plain(request);
+        if (isOwn && request.session() != 0 && !knowsSessions(client, request)) return;
+        if (asked.refusal() == null) {
+            outbox.add(client, new ClientWrite.Asked(request.tag(), request.verb(),
+                    asked.command()));
+        } else {
+            client.refuse(request.tag(), asked.refusal().code(), asked.refusal().detail());
         }
-        if (request.isValueTooLong()) {
-            client.refuse(request.tag(), ErrorCode.RANGE, "a value of " + request.valueLength()
-                    + " bytes is over the limit of " + settings.bounds().maxValue()
-                    + " (-maxvalue)");
+    }
+
+    /** A write of those that not every version knows; a sign of life is one that is gathered. */
+    private void newer(Client client, Request request) {
+        if (!client.may(Secrets.WRITE)) {
+            client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+        } else if (!knowsSessions(client, request)) {
             return;
+        } else if (request.verb() != Verb.KEEP) {
+            write(client, request);
+        } else if (request.session() <= 0) {
+            client.refuse(request.tag(), ErrorCode.MISSING_ARG, Asks.NO_SESSION);
+        } else {
+            keepAlives.add(client, request.tag(), request.session());
         }
-        outbox.add(client, request.tag(), verb, command(request));
     }
 
-    private static String badPath(String path) {
-        return path.length() <= Path.MAX_LENGTH ? null
-                : "the path is longer than " + Path.MAX_LENGTH + " bytes";
-    }
-
-    private static Command command(Request request) {
-        return switch (request.verb()) {
-            case SET -> new Command.Set(request.path(), request.rev(),
-                    request.value() == null ? EMPTY : request.value());
-            case DEL -> new Command.Delete(request.path(), request.rev());
-            default -> NOP;
-        };
+    /** Whether all members know what has come with sessions; refuses it if not. */
+    private boolean knowsSessions(Client client, Request request) {
+        if (replica.machine().level() >= Leases.LEVEL) return true;
+        client.refuse(request.tag(), ErrorCode.READONLY,
+                "not before all members are of a version that knows it");
+        return false;
     }
 
     static byte[] ascii(String text) {

@@ -9,6 +9,7 @@ final class Reserved {
     static final String NODE = "/ctl/node/";
     static final String SLOTS = "/ctl/cal/";
     static final String NAMES = "/ctl/ns/";
+    static final String SESSIONS = "/ctl/sess/";
     static final String VOTERS = "/ctl/voters";
     private static final String ADDRESS = "/addr";
     private static final String CTL = "/ctl/";

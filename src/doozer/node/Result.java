@@ -7,16 +7,30 @@ import doozer.wire.ErrorCode;
  *
  * @param code why it was refused, or null when it was done
  * @param detail more on a refusal, or null
+ * @param rev of what was done, where that is not the revision after the command; of the file that
+ *     a condition does not hold for; 0 for none
+ * @param value what the answer holds besides, mostly nothing
  */
-record Result(ErrorCode code, String detail) {
-    static final Result DONE = new Result(null, null);
+record Result(ErrorCode code, String detail, long rev, byte[] value) {
+    private static final byte[] NOTHING = new byte[0];
+
+    static final Result DONE = done(0);
     /** Not executed: one before it is missing. All are sent again, and then it may be. */
-    static final Result GAP = new Result(ErrorCode.OTHER, "one before it is missing");
+    static final Result GAP = refused(ErrorCode.OTHER, "one before it is missing");
     /** Not executed: it was before, or comes from nobody. */
-    static final Result REPEATED = new Result(ErrorCode.OTHER, "it was executed before");
+    static final Result REPEATED = refused(ErrorCode.OTHER, "it was executed before");
+
+    static Result done(long rev) {
+        return new Result(null, null, rev, NOTHING);
+    }
 
     static Result refused(ErrorCode code, String detail) {
-        return new Result(code, detail);
+        return new Result(code, detail, 0, NOTHING);
+    }
+
+    /** The same with more to say on the refusal. */
+    Result about(String path) {
+        return new Result(code, detail == null ? path : path + ": " + detail, rev, value);
     }
 
     boolean isDone() {

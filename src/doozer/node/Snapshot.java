@@ -13,6 +13,9 @@ import java.util.List;
  * @param configurations the current one and those scheduled
  * @param level the feature level
  * @param hash of the whole state, tree and all
+ * @param millis the cluster's clock
+ * @param sessions those that are open
  */
 record Snapshot(Genesis genesis, long slot, List<Member> members, int nextNumber,
-        List<Configuration> configurations, int level, long hash) { }
+        List<Configuration> configurations, int level, long hash, long millis,
+        List<Session> sessions) { }

@@ -28,6 +28,9 @@ public final class Doozer implements AutoCloseable {
     private static final int LINK_BUFFER_BYTES = 4 << 20;
     /** How long {@link #close} waits for an orderly end. */
     private static final long CLOSE_MILLIS = 5_000;
+    /** What is left at least for taking its address out of a DzNS, and at most. */
+    private static final long LEAST_MILLIS = 200;
+    private static final long MOST_MILLIS = 1_000;
 
     private final Shell shell;
     private final Thread thread;
@@ -220,6 +223,7 @@ public final class Doozer implements AutoCloseable {
      */
     @Override
     public void close() {
+        long begunNanos = System.nanoTime();
         shell.loop().execute(shell::stop);
         boolean isInterrupted = false;
         try {
@@ -235,7 +239,9 @@ public final class Doozer implements AutoCloseable {
                 isInterrupted = true;
             }
         }
-        if (boot != null) boot.end();
+        // A DzNS that does not answer gets what is left of the time that a process has to end.
+        long left = CLOSE_MILLIS - (System.nanoTime() - begunNanos) / 1_000_000;
+        if (boot != null) boot.end(Math.max(LEAST_MILLIS, Math.min(MOST_MILLIS, left)));
         if (isInterrupted) Thread.currentThread().interrupt();
     }
 }

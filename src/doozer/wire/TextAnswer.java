@@ -36,9 +36,10 @@ final class TextAnswer {
         switch (command.verb()) {
             case GET -> file(response, out);
             case STAT -> stat(response, out);
-            case SET, ADD, DEL, NOP, REV -> out.putText(response.rev() + "\n");
-            case SELF -> line(response.value(), out);
-            case ACCESS, STOP, LEAVE -> out.putText("+OK\n");
+            case SET, ADD, DEL, NOP, REV, EPH, TXN, SESSION, CLOSE ->
+                    out.putText(response.rev() + "\n");
+            case SELF, NEXT -> line(response.value(), out);
+            case ACCESS, STOP, LEAVE, KEEP -> out.putText("+OK\n");
             case WAIT -> event(response, out);
             case INFO -> out.putBytes(response.value());
             case MNTR, ISRO, SRVR -> out.putText(TextZooKeeper.of(command.verb(),

@@ -26,6 +26,10 @@ record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
         }
         return switch (verb) {
             case SET, ADD -> parseWrite(verb, line);
+            case EPH -> parseEphemeral(line);
+            case TXN -> parseTransaction(line);
+            case NEXT -> parseNext(line);
+            case SESSION, KEEP, CLOSE -> parseSession(verb, line);
             case GET, STAT, LS, FIND, WALK, WAIT, WATCH -> parseRead(verb, line);
             case DEL -> parseDelete(line);
             case ACCESS -> parseAccess(line);
@@ -81,6 +85,9 @@ record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
             case SELF -> Verb.SELF;
             case MONITOR -> Verb.MONITOR;
             case LEAVE -> Verb.LEAVE;
+            case SESSION -> Verb.OPEN;
+            case KEEP -> Verb.KEEP;
+            case CLOSE -> Verb.CLOSE;
             case INFO, MNTR, ISRO, SRVR -> Verb.INFO;
             case FIND -> Verb.WALK;
             default -> Verb.STAT;
@@ -98,6 +105,54 @@ record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
         long size = rawSize(rest);
         if (size < 0) request.value(rest);
         return new TextCommand(verb, request, size, null);
+    }
+
+    private static TextCommand parseEphemeral(TextLine line) {
+        Long session = positive(line.word());
+        if (session == null) return usage(TextVerb.EPH);
+        TextCommand write = parseWrite(TextVerb.EPH, line);
+        if (write.request == null) return write;
+        write.request.session(session).option(Request.EPHEMERAL);
+        return write;
+    }
+
+    private static TextCommand parseTransaction(TextLine line) {
+        byte[] rest = line.rest();
+        TextLine words = new TextLine(rest);
+        Long session = positive(words.word());
+        Request request = new Request(Verb.TXN);
+        if (session != null) request.session(session);
+        try {
+            Txn txn = TxnText.ofLine(session == null ? rest : words.rest());
+            if (txn.operations().isEmpty()) return usage(TextVerb.TXN);
+            return new TextCommand(TextVerb.TXN, request.value(txn.encode()), -1, null);
+        } catch (IllegalArgumentException e) {
+            return error(TextVerb.TXN, ErrorCode.MISSING_ARG, e.getMessage());
+        }
+    }
+
+    private static TextCommand parseNext(TextLine line) {
+        String path = line.word();
+        if (path == null || line.word() != null) return usage(TextVerb.NEXT);
+        return new TextCommand(TextVerb.NEXT, new Request(Verb.NEXT).path(path), -1, null);
+    }
+
+    private static TextCommand parseSession(TextVerb verb, TextLine line) {
+        String word = line.word();
+        Long number = positive(word);
+        boolean isOpen = verb == TextVerb.SESSION;
+        boolean isWrong = number == null && (word != null || !isOpen);
+        if (isWrong || line.word() != null) return usage(verb);
+        Request request = new Request(verbOf(verb));
+        if (!isOpen) request.session(number);
+        else if (number != null) request.ttlMillis((int) Math.min(number, Integer.MAX_VALUE));
+        return new TextCommand(verb, request, -1, null);
+    }
+
+    /** A number above 0, or null. */
+    private static Long positive(String word) {
+        Long number = word == null ? null : number(word);
+        return number == null || number <= 0 ? null : number;
     }
 
     /** The n of <code>{n}</code>, or -1 when it is anything else. */

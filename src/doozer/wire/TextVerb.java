@@ -14,6 +14,13 @@ enum TextVerb {
     WAIT("<glob> [rev]", "the next change, or the first since rev"),
     WATCH("<glob> [rev]", "every change from now on, or since rev: <path> <rev> set|del <len>, then"
             + " the body"),
+    NEXT("<path>", "add one to the number in a file, and show it"),
+    TXN("[session] <operation> ; <operation>", "all of it or nothing: if <path> <rev>, set <path>"
+            + " <rev> <text>, del <path> <rev>, eph <path> <rev> <text>"),
+    SESSION("[milliseconds]", "open a session with that time to live, and show its id"),
+    KEEP("<session>", "a sign of life, due within its time to live"),
+    EPH("<session> <path> <rev> <text> | {n}", "write a file that goes when the session ends"),
+    CLOSE("<session>", "end a session, and delete its files"),
     STOP("", "end all watches and the monitor"),
     REV("", "the present revision"),
     NOP("", "take a revision, change nothing"),

@@ -52,8 +52,8 @@ class PeersPageTest {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         mac.update(("doozer link, " + side).getBytes(StandardCharsets.US_ASCII));
-        mac.update(dialler, HEAD, NONCE);
-        mac.update(listener, HEAD, NONCE);
+        mac.update(dialler, 0, HEAD + NONCE);
+        mac.update(listener, 0, HEAD + NONCE);
         return mac.doFinal();
     }
 

@@ -222,9 +222,9 @@ class LinkTest {
     private LoopPeer greeted(String secret) throws IOException {
         LoopPeer raw = LoopPeer.connect(there.port());
         PeerSecret known = new PeerSecret(secret);
-        byte[] ours = known.nonce();
-        raw.write(join(HEAD, ours));
-        byte[] theirs = Arrays.copyOfRange(raw.readBytes(36), 4, 36);
+        byte[] ours = join(HEAD, known.nonce());
+        raw.write(ours);
+        byte[] theirs = raw.readBytes(36);
         raw.write(known.proof("dialler", ours, theirs));
         assertThat(raw.readBytes(33))
                 .isEqualTo(join(new byte[1], known.proof("listener", ours, theirs)));
@@ -306,13 +306,12 @@ class LinkTest {
         // given a node that falls silent after the greeting
         here = start("");
         PeerSecret known = new PeerSecret("");
-        byte[] theirs = known.nonce();
+        byte[] theirs = join(HEAD, known.nonce());
         try (java.net.ServerSocket listener = new java.net.ServerSocket(0)) {
             int out = dial("127.0.0.1:" + listener.getLocalPort());
             try (java.net.Socket socket = listener.accept()) {
-                byte[] opening = socket.getInputStream().readNBytes(36);
-                socket.getOutputStream().write(join(HEAD, theirs));
-                byte[] ours = Arrays.copyOfRange(opening, 4, 36);
+                byte[] ours = socket.getInputStream().readNBytes(36);
+                socket.getOutputStream().write(theirs);
                 assertThat(socket.getInputStream().readNBytes(32))
                         .isEqualTo(known.proof("dialler", ours, theirs));
                 socket.getOutputStream().write(join(new byte[1],

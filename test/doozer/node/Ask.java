@@ -2,8 +2,11 @@ package doozer.node;
 
 import doozer.wire.Output;
 import doozer.wire.Request;
+import doozer.wire.Txn;
 import doozer.wire.Verb;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Locale;
 
 /** Requests for tests; the connection that sends one gives it a tag. */
 final class Ask {
@@ -55,6 +58,39 @@ final class Ask {
 
     static Request waitFor(String glob, long rev) {
         return new Request(Verb.WAIT).path(glob).rev(rev);
+    }
+
+    static Request open(int ttlMillis) {
+        return new Request(Verb.OPEN).ttlMillis(ttlMillis).value(bytes("somebody"));
+    }
+
+    static Request keep(long session) {
+        return new Request(Verb.KEEP).session(session);
+    }
+
+    static Request closeSession(long session) {
+        return new Request(Verb.CLOSE).session(session);
+    }
+
+    static Request next(String path) {
+        return new Request(Verb.NEXT).path(path);
+    }
+
+    static Request ephemeral(long session, String path, String value) {
+        return set(path, -1, value).session(session).option(Request.EPHEMERAL);
+    }
+
+    /** A transaction of {@code if <path> <rev>}, {@code set <path> <value>} and the like. */
+    static Request txn(String... operations) {
+        ArrayList<Txn.Operation> list = new ArrayList<>();
+        for (String operation : operations) {
+            String[] words = operation.split(" ");
+            Txn.Kind kind = Txn.Kind.valueOf(words[0].toUpperCase(Locale.ROOT));
+            long rev = kind.isSet() || words.length < 3 ? -1 : Long.parseLong(words[2]);
+            list.add(new Txn.Operation(kind, words[1], rev,
+                    bytes(kind.isSet() ? words[2] : "")));
+        }
+        return new Request(Verb.TXN).value(new Txn(list).encode());
     }
 
     static Request cancel(int otherTag) {

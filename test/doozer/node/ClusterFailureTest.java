@@ -14,7 +14,7 @@ class ClusterFailureTest {
 
     private static Profile profile(int number) {
         return new Profile(new Incarnation((long) number << 50, number), "10.0.0.77:8046", "bob",
-                "1.0", 1);
+                "1.0", Leases.LEVEL);
     }
 
     /** Clients of a node that takes part no more. */
@@ -175,10 +175,12 @@ class ClusterFailureTest {
         Machine machine = one.replica().machine();
 
         // when its level is raised, then by one, and no further
-        assertThat(machine.level(new Command.Level(3)).code()).isEqualTo(ErrorCode.REV_MISMATCH);
-        assertThat(machine.level(new Command.Level(1)).code()).isEqualTo(ErrorCode.REV_MISMATCH);
-        assertThat(machine.level(new Command.Level(2)).isDone()).isTrue();
-        assertThat(machine.level()).isEqualTo(2);
+        assertThat(machine.level(new Command.Level(Leases.LEVEL + 2)).code())
+                .isEqualTo(ErrorCode.REV_MISMATCH);
+        assertThat(machine.level(new Command.Level(Leases.LEVEL)).code())
+                .isEqualTo(ErrorCode.REV_MISMATCH);
+        assertThat(machine.level(new Command.Level(Leases.LEVEL + 1)).isDone()).isTrue();
+        assertThat(machine.level()).isEqualTo(Leases.LEVEL + 1);
 
         // then nobody joins that does not support it
         assertThat(machine.join(new Command.Join(profile(1))).code()).isEqualTo(ErrorCode.RANGE);
@@ -186,7 +188,7 @@ class ClusterFailureTest {
 
     @Test
     void levelIsRaisedOnlyWhenAllSupportIt() {
-        for (int lowest = 0; lowest <= 1; lowest++) {
+        for (int lowest = 0; lowest <= Leases.LEVEL; lowest++) {
             TestCluster cluster = new TestCluster();
             // given a cluster from before there were levels, with a member that supports so much
             ClusterNode one = cluster.one();
@@ -213,6 +215,6 @@ class ClusterFailureTest {
         long hash = machine.store().current().hash() * 31 + all.hash();
         for (Configuration one : known) hash = hash * 31 + one.hashCode();
         node.replica().install(new Snapshot(machine.genesis(), slot, members, 3, known, 0,
-                hash * 31), node.copyOfStore());
+                hash * 31, 0, List.of()), node.copyOfStore());
     }
 }

@@ -19,7 +19,7 @@ class ClusterHostileTest {
 
     private static Profile profile(int number) {
         return new Profile(new Incarnation((long) number << 44, number),
-                "10.0.1." + number + ":8046", "bob", "1.0", 1);
+                "10.0.1." + number + ":8046", "bob", "1.0", Leases.LEVEL);
     }
 
     /** A stranger that a node listens to. */
@@ -73,7 +73,7 @@ class ClusterHostileTest {
         cluster.pass(50);
         for (String address : new String[] {"no host:99999", "0.0.0.0:8046", ""}) {
             stranger.say(link, new PeerMessage.JoinAsk(
-                    new Profile(stranger.incarnation, address, "mallory", "1.0", 1)));
+                    new Profile(stranger.incarnation, address, "mallory", "1.0", Leases.LEVEL)));
             cluster.pass(50);
             assertThat(leader.replica().keeper().joiners()).isEmpty();
         }
@@ -111,7 +111,8 @@ class ClusterHostileTest {
         int link = stranger.dial(leader.address());
         cluster.pass(50);
         stranger.say(link, new PeerMessage.JoinAsk(
-                new Profile(stranger.incarnation, "10.0.0.77:8046", "mallory", "1.0", 1)));
+                new Profile(stranger.incarnation, "10.0.0.77:8046", "mallory", "1.0",
+                        Leases.LEVEL)));
         cluster.pass(200);
 
         // then that is not what others are told
@@ -182,7 +183,7 @@ class ClusterHostileTest {
 
         // when these arrive
         bad.say(leader, new PeerMessage.Forward(List.of(
-                new LogEntry(0, 0, new Command.Level(2)))));
+                new LogEntry(0, 0, new Command.Level(Leases.LEVEL + 1)))));
         bad.say(leader, new PeerMessage.Forward(List.of(
                 new LogEntry(99, 1, new Command.Nop()))));
         bad.say(leader, new PeerMessage.Forward(List.of(
@@ -192,7 +193,7 @@ class ClusterHostileTest {
         cluster.pass(500);
 
         // then none of them has any effect, and everybody goes on
-        assertThat(machine.level()).isEqualTo(1);
+        assertThat(machine.level()).isEqualTo(Leases.LEVEL);
         assertThat(machine.members().of(victim.number()).last()).isEqualTo(last);
         assertWorks();
     }
@@ -223,6 +224,11 @@ class ClusterHostileTest {
         assertWorks();
     }
 
+    private static Snapshot later(Snapshot now, Genesis genesis, long hash) {
+        return new Snapshot(genesis, now.slot() + 5, now.members(), now.nextNumber(),
+                now.configurations(), now.level(), hash, now.millis(), now.sessions());
+    }
+
     @Test
     void snapshotsAtOddTimesChangeNothing() {
         // given a follower, and a snapshot of the leader's, which says that it is of much later
@@ -232,11 +238,9 @@ class ClusterHostileTest {
         leader.set("/a", "x");
         cluster.pass(50);
         Snapshot now = leader.replica().machine().snapshot(leader.applied());
-        Snapshot wrong = new Snapshot(now.genesis(), now.slot() + 5, now.members(),
-                now.nextNumber(), now.configurations(), 1, now.hash() + 1);
-        Snapshot other = new Snapshot(new Genesis(new ClusterId(new Incarnation(5, 5), 0, 5),
-                "local", 8, 3, now.genesis().founders()), now.slot() + 5, now.members(),
-                now.nextNumber(), now.configurations(), 1, now.hash());
+        Snapshot wrong = later(now, now.genesis(), now.hash() + 1);
+        Snapshot other = later(now, new Genesis(new ClusterId(new Incarnation(5, 5), 0, 5),
+                "local", 8, 3, now.genesis().founders()), now.hash());
         byte[] image = leader.image();
         long hash = node.hash();
 

@@ -79,7 +79,7 @@ class ClusterInfoTest {
         cluster.three();
         Incarnation silent = cluster.newIncarnation();
         cluster.leader().propose(new Command.Join(
-                new Profile(silent, "10.9.9.9:8046", "ann", "1.0", 1)));
+                new Profile(silent, "10.9.9.9:8046", "ann", "1.0", Leases.LEVEL)));
         cluster.pass(100);
         assertThat(cluster.leader().info(silent.id()))
                 .isEqualTo("address=10.9.9.9:8046 role=standby slot=- heard_ms=-");
@@ -103,7 +103,8 @@ class ClusterInfoTest {
         cluster.three();
         Incarnation odd = cluster.newIncarnation();
         cluster.leader().propose(new Command.Join(new Profile(odd,
-                "a b\r\nc:d role=leader\u0085\u2028\u00e9" + "x".repeat(400), "ann", "1.0", 1)));
+                "a b\r\nc:d role=leader\u0085\u2028\u00e9" + "x".repeat(400), "ann", "1.0",
+                Leases.LEVEL)));
         cluster.pass(100);
 
         // then it is one word of bounded length

@@ -44,7 +44,7 @@ class ClusterLinksTest {
         cluster.three();
         ClusterStranger other = cluster.stranger("10.0.0.67:8046");
         PeerMessage.Hello good = new PeerMessage.Hello(Links.PROTOCOL, "local", id(), 8, 1,
-                new Profile(other.incarnation, HERE, "bob", "1.1", 1), null);
+                new Profile(other.incarnation, HERE, "bob", "1.1", Leases.LEVEL), null);
         assertThat(isWelcome(good)).isTrue();
         // One that speaks a later version as well, and is to speak this one with us.
         assertThat(isWelcome(new PeerMessage.Hello(Links.PROTOCOL + 1, "local", id(), 8, 1,
@@ -53,15 +53,15 @@ class ClusterLinksTest {
 
         // when one thing in it is another, then it is not
         ClusterId elsewhere = new ClusterId(new Incarnation(5, 5), 0, 5);
-        Profile wild = new Profile(other.incarnation, "0.0.0.0:8046", "bob", "1.1", 1);
-        Profile odd = new Profile(other.incarnation, "nowhere at all", "bob", "1.1", 1);
+        Profile wild = new Profile(other.incarnation, "0.0.0.0:8046", "bob", "1.1", Leases.LEVEL);
+        Profile odd = new Profile(other.incarnation, "nowhere at all", "bob", "1.1", Leases.LEVEL);
         Profile old = new Profile(other.incarnation, HERE, "bob", "0.1", 0);
         List<PeerMessage.Hello> bad = List.of(
                 new PeerMessage.Hello(0, "local", id(), 8, 1, good.self(), null),
                 new PeerMessage.Hello(1, "other", id(), 8, 1, good.self(), null),
                 new PeerMessage.Hello(1, "local", elsewhere, 8, 1, good.self(), null),
                 new PeerMessage.Hello(1, "local", id(), 64, 1, good.self(), null),
-                new PeerMessage.Hello(1, "local", id(), 8, 2, good.self(), null),
+                new PeerMessage.Hello(1, "local", id(), 8, Leases.LEVEL + 1, good.self(), null),
                 new PeerMessage.Hello(1, "local", id(), 8, 1, old, null),
                 new PeerMessage.Hello(1, "local", id(), 8, 1, wild, null),
                 new PeerMessage.Hello(1, "local", id(), 8, 1, odd, null));
@@ -108,7 +108,7 @@ class ClusterLinksTest {
         // when somebody tells that one's address as its own
         ClusterStranger stranger = cluster.stranger(HERE);
         stranger.hello = new PeerMessage.Hello(1, "local", null, 0, 0, new Profile(
-                stranger.incarnation, "10.0.0.3:8046", "mallory", "1.0", 1), null);
+                stranger.incarnation, "10.0.0.3:8046", "mallory", "1.0", Leases.LEVEL), null);
         stranger.dial(fresh.address());
         cluster.pass(500);
 

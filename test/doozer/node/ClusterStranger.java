@@ -28,7 +28,7 @@ final class ClusterStranger implements TestCluster.Host {
         this.address = address;
         this.incarnation = incarnation;
         hello = new PeerMessage.Hello(Links.PROTOCOL, "local", null, 0, 0,
-                new Profile(incarnation, address, "mallory", "1.0", 1), null);
+                new Profile(incarnation, address, "mallory", "1.0", Leases.LEVEL), null);
     }
 
     Profile profile() {

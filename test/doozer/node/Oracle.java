@@ -115,6 +115,11 @@ final class Oracle {
     /** Applies a write that is not wrong on its face, and gives its answer. */
     String apply(Request request, Dialect dialect) {
         String error = request.verb() == Verb.NOP ? null : judge(request);
+        if ("REV_MISMATCH".equals(error) && dialect == Dialect.OWN) {
+            long have = have(request.path());
+            String actual = have == 0 ? "" : "rev=" + Answer.revision(have) + " ";
+            return answer(dialect, actual + "error=" + error);
+        }
         if (error != null) return error(dialect, error);
         TreeMap<String, File> next = new TreeMap<>(current());
         if (request.verb() == Verb.NOP) {
@@ -138,11 +143,16 @@ final class Oracle {
         for (String file : current().keySet()) {
             if (path.startsWith(file + "/")) return "NOTDIR";
         }
-        File file = current().get(path);
-        boolean isDirectory = !names(current(), path).isEmpty();
-        long have = isDirectory ? -2 : file == null ? 0 : file.revision;
+        long have = have(path);
         if (request.rev() != -1 && have > request.rev()) return "REV_MISMATCH";
-        return isDirectory ? "ISDIR" : null;
+        return have == -2 ? "ISDIR" : null;
+    }
+
+    /** The revision of what is there, as conditions have it. */
+    private long have(String path) {
+        File file = current().get(path);
+        if (!names(current(), path).isEmpty()) return -2;
+        return file == null ? 0 : file.revision;
     }
 
     private void put(String path, String value) {

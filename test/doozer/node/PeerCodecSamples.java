@@ -4,7 +4,9 @@ import doozer.paxos.Ballot;
 import doozer.paxos.Configuration;
 import doozer.paxos.Message;
 import doozer.paxos.Value;
+import doozer.wire.ErrorCode;
 import doozer.wire.Output;
+import doozer.wire.Txn;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -103,6 +105,10 @@ final class PeerCodecSamples {
         if (type == String.class) return text(owner + " " + name);
         if (type == byte[].class) return bytes();
         if (type == int[].class) return voters();
+        if (type == long[].class) return Arrays.stream(voters()).asLongStream().toArray();
+        if (type == ErrorCode.class) return code();
+        if (type == Txn.class) return new Txn(operations());
+        if (type == Command.class) return ofOneSession();
         if (type == List.class) return list(component.getGenericType());
         if (type == Value.class) return batch();
         return type == Snapshot.class ? snapshot() : record(type);
@@ -151,6 +157,51 @@ final class PeerCodecSamples {
         return voters.stream().mapToInt(voter -> voter).toArray();
     }
 
+    private ErrorCode code() {
+        return ErrorCode.values()[random.nextInt(ErrorCode.values().length)];
+    }
+
+    private List<Txn.Operation> operations() {
+        ArrayList<Txn.Operation> operations = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            Txn.Kind kind = Txn.Kind.values()[random.nextInt(Txn.Kind.values().length)];
+            operations.add(new Txn.Operation(kind, PATHS[random.nextInt(PATHS.length)],
+                    random.nextLong() >> random.nextInt(64),
+                    kind.isSet() ? bytes() : new byte[0]));
+        }
+        return operations;
+    }
+
+    private Command ofOneSession() {
+        List<Class<? extends Command>> kinds = List.of(Command.Set.class, Command.Delete.class,
+                Command.Nop.class, Command.Empty.class, Command.Slot.class,
+                Command.Refused.class, Command.Ephemeral.class, Command.Transaction.class,
+                Command.Next.class);
+        return (Command) record(kinds.get(random.nextInt(kinds.size())));
+    }
+
+    private List<Session> sessions() {
+        ArrayList<Session> sessions = new ArrayList<>();
+        long id = 0;
+        for (int i = random.nextInt(4); i > 0; i--) {
+            id += 1 + random.nextInt(100);
+            Session session = new Session(id, 1 + random.nextInt(100_000));
+            session.deadlineMillis = number();
+            session.acked = random.nextInt(100);
+            session.last = session.acked + random.nextInt(4);
+            for (long s = session.acked + 1; s <= session.last; s++) session.keep(s, answer());
+            for (int f = random.nextInt(3); f > 0; f--) session.own("/owned/" + id + "/" + f);
+            sessions.add(session);
+        }
+        return sessions;
+    }
+
+    private Result answer() {
+        return new Result(random.nextBoolean() ? null : code(),
+                random.nextBoolean() ? null : TEXTS[random.nextInt(TEXTS.length)],
+                random.nextLong() >> random.nextInt(64), bytes());
+    }
+
     private List<Object> list(Type type) {
         Class<?> of = (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[0];
         ArrayList<Object> list = new ArrayList<>();
@@ -176,13 +227,22 @@ final class PeerCodecSamples {
             known.add(new Configuration(number(), first, voters()));
             first += 1 + random.nextInt(100);
         }
+        int level = random.nextInt(5);
+        boolean knowsSessions = level >= Leases.LEVEL;
         return new Snapshot((Genesis) record(Genesis.class), slot, members,
-                number + 1 + random.nextInt(100), known, random.nextInt(5), random.nextLong());
+                number + 1 + random.nextInt(100), known, level, random.nextLong(),
+                knowsSessions ? number() : 0, knowsSessions ? sessions() : List.of());
     }
 
     /** All of it as text: two that differ anywhere have different texts. */
     static String textOf(Object thing) {
         if (thing instanceof byte[] bytes) return Arrays.toString(bytes);
+        if (thing instanceof long[] numbers) return Arrays.toString(numbers);
+        if (thing instanceof Session one) {
+            return one.id + " " + one.ttlMillis + " " + one.deadlineMillis + " " + one.last + " "
+                    + one.acked + " " + textOf(List.copyOf(one.answers.keySet()))
+                    + textOf(List.copyOf(one.answers.values())) + one.files;
+        }
         if (thing instanceof int[] numbers) return Arrays.toString(numbers);
         if (thing instanceof List<?> list) {
             return list.stream().map(PeerCodecSamples::textOf).toList().toString();

@@ -46,6 +46,46 @@ class TextProtocolTest {
     }
 
     @Test
+    void transactionsAndSessionsSayWhatIsWrong() throws Exception {
+        assertThat(server.answersTo("txn set /a -1 x y ;z ; set /b -1 \nget /a\nget /b\n"))
+                .isEqualTo("9\n8 6\nx y ;z\n9 0\n\n");
+        assertThat(server.answersTo("txn if /a 7 ; del /b -1\n"))
+                .isEqualTo("-REV_MISMATCH /a\n");
+        assertThat(server.answersTo("txn\ntxn 5\ntxn 5 del /b\ntxn del /b -1 ; put /c 1\n"
+                + "txn eph /c -1 x\n")).isEqualTo("""
+                -MISSING_ARG use: txn [session] <operation> ; <operation>
+                -MISSING_ARG use: txn [session] <operation> ; <operation>
+                -MISSING_ARG number 1 is not if <path> <rev>, set <path> <rev> <text>,\
+                 del <path> <rev>, or eph <path> <rev> <text>
+                -MISSING_ARG number 2 is not if <path> <rev>, set <path> <rev> <text>,\
+                 del <path> <rev>, or eph <path> <rev> <text>
+                -MISSING_ARG /c: an ephemeral file is of a session
+                """);
+        assertThat(server.answersTo("session 1\nsession x\nkeep\nkeep -1\nclose 99999\n"
+                + "keep 99999\neph 99999 /a 0 x\neph /a 0 x\nnext\nnext /a\n")).isEqualTo("""
+                -RANGE a session lives from 500 to 86400000 ms without a sign of life, not 1
+                -MISSING_ARG use: session [milliseconds]
+                -MISSING_ARG use: keep <session>
+                -MISSING_ARG use: keep <session>
+                -NOENT there is no session 99999: it has ended, or was never opened
+                -NOENT there is no session 99999: it has ended, or was never opened
+                -NOENT there is no session 99999: it has ended, or was never opened
+                -MISSING_ARG use: eph <session> <path> <rev> <text> | {n}
+                -MISSING_ARG use: next <path>
+                -RANGE the file holds no whole number of at most 18 digits that could be counted on\
+                 from
+                """);
+    }
+
+    @Test
+    void ephemeralFileTakesRawBytesAndGoesWithItsSession() throws Exception {
+        assertThat(server.answersTo("session\neph 8 /a 0 {2}\nx\nget /a\ntxn 8 eph /b 0 y\n"
+                + "keep 8\nclose 8\nget /a\nget /b\n")).isEqualTo(
+                "8\n9\n9 2\nx\n\n10\n+OK\n13\n-NOENT there is nothing at /a\n"
+                + "-NOENT there is nothing at /b\n");
+    }
+
+    @Test
     void theOnlyMemberDoesNotLeave() throws Exception {
         assertThat(server.answersTo("leave\nping\n"))
                 .isEqualTo("-OTHER it is the only member: stop it instead, and all is gone\n"

@@ -1,0 +1,74 @@
+package doozer.node;
+
+/**
+ * A leader's clock, by which sessions end: rules E2 and E3. It goes on from the last stamp that the
+ * leader has applied, so that an outage ends no session; and whoever stood still does not catch
+ * up, for the signs of life that came meanwhile are not in the log yet. Owned by whoever steps the
+ * node.
+ */
+final class Leases {
+    /** The first feature level that knows sessions. */
+    static final int LEVEL = 2;
+    /** At most so much time passes from one turn to the next: a leader's are never so far apart. */
+    private static final long MOST_NANOS = 150_000_000;
+    private static final long MILLI_NANOS = 1_000_000;
+
+    private final Machine machine;
+    private long ballot;
+    private long clockNanos;
+    private long lastNanos;
+    /** The last stamp that was proposed in this ballot. */
+    private long stampedMillis;
+
+    Leases(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** Whether there is nothing to be counted for. */
+    boolean isIdle() {
+        return sessions().size() == 0;
+    }
+
+    private Sessions sessions() {
+        return machine.changes().sessions();
+    }
+
+    /** Time passes at a leader. */
+    void tick(long nowNanos, long leader) {
+        long elapsed = ballot == leader ? nowNanos - lastNanos : 0;
+        if (ballot != leader) {
+            ballot = leader;
+            clockNanos = 0;
+            stampedMillis = 0;
+        }
+        lastNanos = nowNanos;
+        clockNanos = Math.max(clockNanos + Math.min(elapsed, MOST_NANOS),
+                sessions().millis() * MILLI_NANOS);
+    }
+
+    /** We lead no more. */
+    void clear() {
+        ballot = 0;
+    }
+
+    /** Whether a session is due, and no slot on its way says so yet. */
+    boolean isDue() {
+        long first = sessions().firstDeadlineMillis();
+        return ballot != 0 && first <= clockNanos / MILLI_NANOS && stampedMillis < first;
+    }
+
+    /** Whether the slot is to be stamped that these begin. */
+    boolean isStamping(Iterable<LogEntry> queue) {
+        if (sessions().size() > 0) return true;
+        for (LogEntry entry : queue) {
+            if (entry.command() instanceof Command.Open) return true;
+        }
+        return false;
+    }
+
+    /** The stamp of a slot that is proposed now. */
+    Command.Clock stamp() {
+        stampedMillis = clockNanos / MILLI_NANOS;
+        return new Command.Clock(stampedMillis);
+    }
+}

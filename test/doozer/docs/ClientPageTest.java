@@ -32,8 +32,8 @@ class ClientPageTest {
         while (example.find()) {
             String body = example.group(1);
             String parameters = body.contains("DoozerClient client =") ? "" : "DoozerClient client";
-            methods.add("void example" + methods.size() + "(" + parameters + ") throws Exception {\n"
-                    + body + "}\n");
+            methods.add("void example" + methods.size() + "(" + parameters + ")"
+                    + " throws Exception {\n" + body + "}\n");
         }
         assertThat(methods).hasSizeGreaterThan(3);
 

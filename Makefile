@@ -167,14 +167,24 @@ doozer.jar: $(room_stamps)
 
 doozer-client.jar: jar_main = doozer.cli.Main
 doozer-client.jar: jar_rooms = $(CLIENT_ROOMS)
-doozer-client.jar: $(CLIENT_ROOMS:%=build/rooms/%.stamp)
+doozer-client.jar: jar_module = build/module
+doozer-client.jar: $(CLIENT_ROOMS:%=build/rooms/%.stamp) build/module.stamp
+
+# The rooms of the client are one module for those who have modules. It is compiled when they are,
+# and they without it; for those who have a class path, and for `java -jar`, it is not there.
+build/module.stamp: module/module-info.java $(CLIENT_ROOMS:%=build/rooms/%.stamp)
+	@rm -rf build/module && mkdir -p build/module
+	@$(JAVAC) $(JAVAC_FLAGS) -proc:none -d build/module $< \
+	  --patch-module doozer.client=$(call path,$(CLIENT_ROOMS:%=build/classes/%))
+	@touch $@
 
 doozer.jar doozer-client.jar: LICENSE
 	@rm -rf build/jars/$@ && mkdir -p build/jars/$@/META-INF && cp LICENSE build/jars/$@/META-INF/
 	@printf '%s\n' 'Main-Class: $(jar_main)' 'Implementation-Title: Doozer' \
 	  'Implementation-Version: $(VERSION)' > build/jars/$@.manifest
-	@find build/jars/$@ $(jar_rooms:%=build/classes/%) -type f | LC_ALL=C sort \
-	  | sed 's|^\(build/[^/]*/[^/]*\)/|-C \1 |' > build/jars/$@.files
+	@find build/jars/$@ $(jar_rooms:%=build/classes/%) $(jar_module) -type f | LC_ALL=C sort \
+	  | sed -e 's|^\(build/module\)/|-C \1 |' -e 's|^\(build/[^/]*/[^/]*\)/|-C \1 |' \
+	  > build/jars/$@.files
 	@echo "jar $@"
 	@$(JAR) --create --file $@ --date $(jar_date) --manifest build/jars/$@.manifest \
 	  @build/jars/$@.files

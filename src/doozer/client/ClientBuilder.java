@@ -63,7 +63,7 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** How long a call waits, fail-overs and all; zero, as without this, for as long as it takes. */
+    /** How long a call waits, fail-overs and all; zero, as without this: as long as it takes. */
     public ClientBuilder timeout(Duration newTimeout) {
         timeout = notNegative(newTimeout);
         return this;

@@ -11,23 +11,25 @@ import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /**
- * A connection to one node, for any number of threads, whose requests share it and do not wait for
- * each other. Every method may be called by any thread, callbacks included.
+ * A client, for any number of threads, whose requests do not wait for each other. Every method may
+ * be called by any thread, callbacks included. One that is {@linkplain #builder built} follows its
+ * cluster: when it loses a member it goes on at another one. One that is merely {@linkplain
+ * #connect connected} has one connection, and ends with it: for programs that end soon.
  *
  * <p>Each verb has a method that waits for the answer, and one whose name ends in {@code Async},
  * which gives a future instead. What waits throws
  * <ul>
- * <li>{@link RevisionMismatchException}, {@link TooLateException}, or a plain {@link
- *     DoozerException} with the server's {@linkplain DoozerException#code() code}, when the server
- *     refuses;
+ * <li>{@link RevisionMismatchException}, {@link TooLateException}, {@link NoQuorumException},
+ *     {@link NotFoundException}, {@link NotAllowedException}, or a plain {@link DoozerException}
+ *     with the server's {@linkplain DoozerException#code() code}, when the server refuses;
  * <li>{@link DoozerTimeoutException} when the time-out of this client passes, which ends that call
  *     and nothing else;
  * <li>{@link ConnectionLostException} when the connection ends, and ever after;
  * <li>{@link ClosedException} when this was closed;
- * <li>a plain {@link DoozerException} when the thread is interrupted, which stays so.
+ * <li>a plain {@link DoozerException} when the thread is interrupted, which stays so;
+ * <li>in place of the last four {@link OutcomeUnknownException}, of which they are the cause, for a
+ *     write that may have been done.
  * </ul>
- * A write that was sent may have been done in the last four: {@link
- * DoozerException#isOutcomeUnknown()}.
  *
  * <p>Futures are completed with the same, on the callback thread, a daemon of this client, where
  * their dependents run too and may use the client, but delay each other if they take their time.
@@ -47,6 +49,7 @@ public final class DoozerClient extends Writes implements AutoCloseable {
     private final long timeoutNanos;
     private Clockwork clock;
     private Callbacks callbacks;
+    private OpenSessions sessions;
 
     /** Over a link that has been greeted. */
     DoozerClient(Channel channel, long timeoutNanos) {
@@ -342,7 +345,7 @@ public final class DoozerClient extends Writes implements AutoCloseable {
 
     /** Tests have another time. */
     Session openSession(Duration ttl, String name, Time time) {
-        return Session.open(this, clock(), time, Session.request(ttl, name));
+        return Session.open(this, time, Session.request(ttl, name));
     }
 
     @Override
@@ -363,22 +366,30 @@ public final class DoozerClient extends Writes implements AutoCloseable {
         return callbacks;
     }
 
-    private synchronized Clockwork clock() {
+    synchronized Clockwork clock() {
         if (clock == null) clock = new Clockwork(channel.threadName("clock"));
         return clock;
     }
 
+    synchronized OpenSessions sessions() {
+        if (sessions == null) sessions = new OpenSessions();
+        return sessions;
+    }
+
     /**
      * Closes the connection. Whoever waits for an answer gets {@link ClosedException}, listeners
-     * learn that nothing more comes, and the threads of this client end by themselves. A second
-     * call does nothing.
+     * learn that nothing more comes, sessions that were not closed end when their time is over, and
+     * the threads of this client end by themselves. A second call does nothing.
      */
     @Override
     public void close() {
         channel.close();
+        OpenSessions open;
         synchronized (this) {
+            open = sessions;
             if (callbacks != null) callbacks.close();
             if (clock != null) clock.close();
         }
+        if (open != null) open.end();
     }
 }

@@ -28,6 +28,11 @@ public class DoozerException extends RuntimeException {
         return code;
     }
 
+    /** The name of {@link #code}, such as {@code BAD_PATH}; empty where that is null. */
+    public String reason() {
+        return code == null ? "" : code.name();
+    }
+
     /**
      * True for a write that was sent and of which nothing was heard since, which is an {@link
      * OutcomeUnknownException}: it may have been done, may be done still, or never. False when it

@@ -43,15 +43,14 @@ public final class Session extends Writes implements AutoCloseable {
     }
 
     /** Opens one. */
-    static Session open(DoozerClient client, Clockwork clock, Time time, Request request) {
+    static Session open(DoozerClient client, Time time, Request request) {
         SessionClock.Moment asked = SessionClock.Moment.now(time);
-        Call opened = client.channel().call(request, client.deadline());
+        Call opened = client.call(request);
         long id = opened.revision();
         long ttlNanos = Duration.ofMillis(opened.answer().len()).toNanos();
-        SessionLife life = new SessionLife(
-                new SessionLife.Parts(client.channel(), id, client.callbacks(), clock, time),
-                ttlNanos, asked);
-        SessionPipe pipe = new SessionPipe(client.channel(), id, life, clock);
+        SessionClock clock = new SessionClock(ttlNanos, asked);
+        SessionLife life = new SessionLife(client, time, id, clock);
+        SessionPipe pipe = new SessionPipe(client, life);
         life.begin(pipe);
         return new Session(client, pipe, life);
     }

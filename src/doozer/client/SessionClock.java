@@ -30,6 +30,10 @@ final class SessionClock {
         confirmed = asked;
     }
 
+    long ttlNanos() {
+        return ttlNanos;
+    }
+
     /** A sign of life that was sent then has been answered. */
     void confirm(Moment sent) {
         if (sent.nanos() - confirmed.nanos() > 0) confirmed = sent;

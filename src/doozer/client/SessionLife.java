@@ -6,14 +6,14 @@ import doozer.wire.Request;
 import doozer.wire.Verb;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /** Whether a session lives, and the signs that it does. Any thread. */
 final class SessionLife {
     private static final long NANOS_A_MILLI = 1_000_000;
 
-    private final Parts parts;
-    private final long ttlNanos;
+    private final DoozerClient client;
+    private final Time time;
+    private final long id;
     private final SessionClock clock;
     private final List<Runnable> actions = new ArrayList<>();
     private SessionPipe pipe;
@@ -21,26 +21,26 @@ final class SessionLife {
     /** Why it is no more; set once. */
     private Loss end;
 
-    /** What it works with. */
-    record Parts(Channel channel, long id, Executor callbacks, Clockwork clock, Time time) { }
-
-    SessionLife(Parts parts, long ttlNanos, Moment asked) {
-        this.parts = parts;
-        this.ttlNanos = ttlNanos;
-        clock = new SessionClock(ttlNanos, asked);
+    /** That of a session which was asked for at that moment, and has this id and time to live. */
+    SessionLife(DoozerClient client, Time time, long id, SessionClock clock) {
+        this.client = client;
+        this.time = time;
+        this.id = id;
+        this.clock = clock;
     }
 
     long id() {
-        return parts.id();
+        return id;
     }
 
     long ttlNanos() {
-        return ttlNanos;
+        return clock.ttlNanos();
     }
 
     /** The life of that pipe begins. */
     void begin(SessionPipe newPipe) {
         pipe = newPipe;
+        client.sessions().add(this);
         look();
     }
 
@@ -48,7 +48,7 @@ final class SessionLife {
     Loss check() {
         synchronized (this) {
             if (end != null) return end;
-            if (clock.nanosLeft(Moment.now(parts.time())) > 0) return null;
+            if (clock.nanosLeft(Moment.now(time)) > 0) return null;
         }
         lose("no sign of life was answered in time");
         return check();
@@ -62,7 +62,7 @@ final class SessionLife {
             }
             if (end.isClosed()) return;
         }
-        parts.callbacks().execute(action);
+        client.callbacks().execute(action);
     }
 
     /** Gives a sign of life if it is time, and comes back when something is due. */
@@ -70,21 +70,22 @@ final class SessionLife {
         if (check() != null) return;
         long nextNanos;
         boolean isDue;
-        Moment now = Moment.now(parts.time());
+        Moment now = Moment.now(time);
         synchronized (this) {
             long signNanos = clock.nanosToSign(now);
             isDue = signNanos <= 0 && !isSigning;
             isSigning |= isDue;
-            nextNanos = signNanos > 0 ? signNanos : Math.min(clock.nanosLeft(now), ttlNanos / 10);
+            nextNanos = signNanos > 0 ? signNanos
+                    : Math.min(clock.nanosLeft(now), clock.ttlNanos() / 10);
         }
         if (isDue) sign(now);
-        parts.clock().after(Math.max(NANOS_A_MILLI, nextNanos), this::look);
+        client.clock().after(Math.max(NANOS_A_MILLI, nextNanos), this::look);
     }
 
     private void sign(Moment now) {
-        Request request = new Request(Verb.KEEP).session(parts.id());
+        Request request = new Request(Verb.KEEP).session(id);
         try {
-            parts.channel().send(new Call(request) {
+            client.channel().send(new Call(request) {
                 @Override
                 void onDone() {
                     onSigned(this, now);
@@ -114,14 +115,16 @@ final class SessionLife {
             told = List.copyOf(actions);
             actions.clear();
         }
-        for (Runnable action : told) parts.callbacks().execute(action);
+        for (Runnable action : told) client.callbacks().execute(action);
     }
 
-    private boolean end(Loss why) {
+    /** It is no more; false if it was so before. */
+    boolean end(Loss why) {
         synchronized (this) {
             if (end != null) return false;
             end = why;
         }
+        client.sessions().remove(this);
         pipe.end(why);
         return true;
     }
@@ -132,11 +135,11 @@ final class SessionLife {
         synchronized (this) {
             if (end != null) return;
             leftNanos = Math.min(deadline.nanosLeft(),
-                    Math.max(1, clock.nanosLeft(Moment.now(parts.time()))));
+                    Math.max(1, clock.nanosLeft(Moment.now(time))));
         }
         try {
-            Request request = new Request(Verb.CLOSE).session(parts.id());
-            parts.channel().call(request, Deadline.after(leftNanos));
+            Request request = new Request(Verb.CLOSE).session(id);
+            client.channel().call(request, Deadline.after(leftNanos));
         } catch (DoozerException e) {
             // Then it ends by itself, as no sign of life is given any more.
         }

@@ -32,16 +32,15 @@ final class SessionPipe implements Channel, Home {
     private Backoff backoff = newBackoff();
     private long bytes;
     private boolean isPumping;
-    private boolean isPumpDue;
     private boolean isPausing;
     private boolean isClosed;
     private Loss end;
 
-    SessionPipe(Channel channel, long id, SessionLife life, Clockwork clock) {
-        this.channel = channel;
-        this.id = id;
+    SessionPipe(DoozerClient client, SessionLife life) {
+        channel = client.channel();
+        clock = client.clock();
+        id = life.id();
         this.life = life;
-        this.clock = clock;
     }
 
     private Backoff newBackoff() {
@@ -94,14 +93,12 @@ final class SessionPipe implements Channel, Home {
     /** Sends what is to be sent, in order: one thread at a time, whoever comes. */
     private void pump() {
         synchronized (this) {
-            isPumpDue = true;
             if (isPumping) return;
             isPumping = true;
         }
         while (true) {
             Copy copy;
             synchronized (this) {
-                isPumpDue = false;
                 copy = isPausing || end != null ? null : nextCopy();
                 if (copy == null) {
                     isPumping = false;

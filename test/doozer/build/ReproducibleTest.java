@@ -42,7 +42,11 @@ class ReproducibleTest {
         Path root = Repository.root();
         Files.copy(root.resolve("Makefile"), folder.resolve("Makefile"));
         Files.copy(root.resolve("LICENSE"), folder.resolve("LICENSE"));
-        try (var files = Files.walk(root.resolve("src"))) {
+        for (String part : List.of("src", "module")) copy(root, part, folder);
+    }
+
+    private static void copy(Path root, String part, Path folder) throws IOException {
+        try (var files = Files.walk(root.resolve(part))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = folder.resolve(root.relativize(file).toString());
                 Files.createDirectories(copy.getParent());

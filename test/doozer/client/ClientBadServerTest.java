@@ -65,7 +65,8 @@ class ClientBadServerTest {
         DoozerException end = endOf(FakeServer.Peer::next);
 
         assertThat(end).isInstanceOf(OutcomeUnknownException.class)
-                .hasCauseInstanceOf(ConnectionLostException.class).hasMessage("the connection was lost: the server has closed it");
+                .hasCauseInstanceOf(ConnectionLostException.class)
+                .hasMessage("the connection was lost: the server has closed it");
         assertThat(end.isOutcomeUnknown()).isTrue();
         assertThat(end.code()).isNull();
     }

@@ -235,9 +235,11 @@ class FailOverTest {
         });
                 FakeServer behind = FakeServer.greeting(peer -> {
                     // Waits for that state, as a member does that is behind.
-                    states.add(peer.next(Verb.STAT).rev());
+                    Request state = peer.next(Verb.STAT);
+                    states.add(state.rev());
                     if (connections.incrementAndGet() == 1) peer.fallSilent();
-                    else serve(peer, 91);
+                    answer(peer, state, 91);
+                    serve(peer, 91);
                 }); DoozerClient client = follow(first, behind)) {
             assertThat(client.rev()).isEqualTo(90);
 

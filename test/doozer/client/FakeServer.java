@@ -87,15 +87,25 @@ public final class FakeServer implements AutoCloseable {
     }
 
     /** A connection of a client. Owned by the thread that runs the script. */
-    public static final class Peer {
+    public static class Peer {
         private final Socket socket;
         private final CountDownLatch end;
-        private final RequestDecoder decoder = new RequestDecoder(Limits.MAX_VALUE);
-        private final ByteBuffer in = ByteBuffer.allocate(8192).flip();
+        private final RequestDecoder decoder;
+        private final ByteBuffer in;
 
         private Peer(Socket socket, CountDownLatch end) {
             this.socket = socket;
             this.end = end;
+            decoder = new RequestDecoder(Limits.MAX_VALUE);
+            in = ByteBuffer.allocate(8192).flip();
+        }
+
+        /** The same one, which a test makes behave in another way. */
+        Peer(Peer other) {
+            socket = other.socket;
+            end = other.end;
+            decoder = other.decoder;
+            in = other.in;
         }
 
         /** The next request; waits for it. */

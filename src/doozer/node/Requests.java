@@ -156,7 +156,7 @@ final class Requests {
         boolean isOwn = client.dialect() == Dialect.OWN;
         // The fields of sessions mean something in our own dialect alone.
         Asks.Answer asked = isOwn && request.session() != 0 ? asks.inSession(request)
-                : asks.plain(request);
+                : asks.plain(request, isOwn);
         if (isOwn && request.session() != 0 && !knowsSessions(client, request)) return;
         if (asked.refusal() == null) {
             outbox.add(client, new ClientWrite.Asked(request.tag(), request.verb(),
@@ -174,8 +174,10 @@ final class Requests {
             return;
         } else if (request.verb() != Verb.KEEP) {
             write(client, request);
-        } else if (request.session() <= 0) {
+        } else if (request.session() == 0) {
             client.refuse(request.tag(), ErrorCode.MISSING_ARG, Asks.NO_SESSION);
+        } else if (!Asks.isNumber(request.session())) {
+            client.refuse(request.tag(), ErrorCode.RANGE, Asks.NO_NUMBER);
         } else {
             keepAlives.add(client, request.tag(), request.session());
         }

@@ -38,9 +38,9 @@ final class Asks {
 
     /** What a request of no session comes to; one of an older dialect knows of none. */
     Answer plain(Request request, boolean isOwn) {
-        boolean isOrphan = isOwn && request.verb() == Verb.SET
-                && request.hasOption(Request.EPHEMERAL);
-        return isOrphan ? Answer.refused(ErrorCode.MISSING_ARG, "an ephemeral file is of a session")
+        boolean isOrphan = request.hasOption(Request.EPHEMERAL) || request.sequence() != 0
+                || request.acked() != 0;
+        return isOwn && isOrphan ? Answer.refused(ErrorCode.MISSING_ARG, NO_SESSION)
                 : answer(request, false);
     }
 

@@ -1,5 +1,7 @@
 package doozer.node;
 
+import java.util.List;
+
 /**
  * A leader's clock, by which sessions end: rules E2 and E3. It goes on from the last stamp that the
  * leader has applied, so that an outage ends no session; and whoever stood still does not catch
@@ -61,11 +63,11 @@ final class Leases {
         return ballot != 0 && first <= clockNanos / MILLI_NANOS && !isTold;
     }
 
-    /** Whether the slot is to be stamped that these begin. */
-    boolean isStamping(Iterable<LogEntry> queue) {
+    /** Whether a slot with these is to be stamped. */
+    boolean isStamping(List<LogEntry> entries) {
         if (sessions().size() > 0) return true;
-        for (LogEntry entry : queue) {
-            if (entry.command() instanceof Command.Open) return true;
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).command() instanceof Command.Open) return true;
         }
         return false;
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Requests {
     private static final byte[] EMPTY = new byte[0];
+    private static final String ENDING = "the node is about to stop";
     private static final String DENIED = "permission denied";
 
     private final Settings settings;
@@ -86,7 +87,13 @@ final class Requests {
             return;
         }
         client.answer(request.tag(),
-                new Response().rev(Math.min(request.rev(), Dialect.VERSION)).value(EMPTY));
+                new Response().rev(Math.min(request.rev(), Dialect.VERSION)).value(cluster()));
+    }
+
+    /** Which cluster this is; empty while this node belongs to none. */
+    private byte[] cluster() {
+        Genesis genesis = replica.machine().genesis();
+        return genesis == null ? EMPTY : ascii(genesis.id().text());
     }
 
     /** One old client sends the secret as the path: accepted there where there is no value. */
@@ -150,7 +157,7 @@ final class Requests {
             return;
         }
         if (isRefusing) {
-            client.refuse(request.tag(), ErrorCode.READONLY, "the node is about to stop");
+            client.refuse(request.tag(), ErrorCode.READONLY, ENDING);
             return;
         }
         boolean isOwn = client.dialect() == Dialect.OWN;
@@ -170,6 +177,8 @@ final class Requests {
     private void newer(Client client, Request request) {
         if (!client.may(Secrets.WRITE)) {
             client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+        } else if (isRefusing) {
+            client.refuse(request.tag(), ErrorCode.READONLY, ENDING);
         } else if (!knowsSessions(client, request)) {
             return;
         } else if (request.verb() != Verb.KEEP) {

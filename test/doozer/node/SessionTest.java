@@ -162,7 +162,7 @@ class SessionTest {
     void ephemeralFileNeedsASession() {
         Request request = Ask.set("/a", -1, "1").option(Request.EPHEMERAL);
         assertThat(client.ask(request))
-                .isEqualTo("flags=3 error=MISSING_ARG (an ephemeral file is of a session)");
+                .isEqualTo("flags=3 error=MISSING_ARG (the id of a session is missing)");
         assertThat(client.ask(Ask.txn("ephemeral /a 1"))).contains("error=MISSING_ARG");
     }
 
@@ -300,6 +300,8 @@ class SessionTest {
 
     @Test
     void requestWithoutASessionSaysSo() {
+        assertThat(client.ask(Ask.next("/n").sequence(1))).contains("error=MISSING_ARG");
+        assertThat(client.ask(Ask.next("/n").acked(1))).contains("error=MISSING_ARG");
         assertThat(client.ask(new Request(Verb.KEEP))).contains("error=MISSING_ARG");
         assertThat(client.ask(new Request(Verb.CLOSE))).contains("error=MISSING_ARG");
         assertThat(client.ask(Ask.keep(-5))).contains("error=RANGE");

@@ -58,6 +58,11 @@ final class TestNode implements Effects {
         return node;
     }
 
+    /** What HELLO tells of it. */
+    String clusterId() {
+        return node.replica().machine().genesis().id().text();
+    }
+
     long revision() {
         return node.current().revision();
     }

@@ -63,6 +63,12 @@ class TransactionTest {
     }
 
     @Test
+    void revisionOfAMismatchIsOneThatIsThere() {
+        assertThat(client.ask(Ask.txn("set /a 1", "del /a 0")))
+                .isEqualTo("flags=3 error=REV_MISMATCH (/a)");
+    }
+
+    @Test
     void laterChangeSeesTheEarlierOnes() {
         assertThat(client.ask(Ask.txn("set /a 1", "set /a 2", "del /a", "set /a/b 3")))
                 .isEqualTo("flags=3 rev=+4");

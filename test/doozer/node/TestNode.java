@@ -2,6 +2,7 @@ package doozer.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doozer.tree.Store;
 import doozer.wire.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ final class TestNode implements Effects {
     private final Node node;
     private final List<TestClient> clients = new ArrayList<>();
     private long nowNanos;
+    /** True once a test expects that the node asks for ticks of its own accord. */
+    private boolean hasTimer;
+    private long untilNanos = Node.NEVER;
     /** Grows with each effect, and differs when one does. */
     private long trace;
 
@@ -134,9 +138,43 @@ final class TestNode implements Effects {
     /** Ends a turn; true when the node has nothing left to do. */
     boolean tick() {
         nowNanos += 1_000_000;
-        long nanos = node.tick(nowNanos);
-        assertThat(nanos).isIn(0L, Node.NEVER);
-        return nanos == Node.NEVER;
+        untilNanos = node.tick(nowNanos);
+        if (!hasTimer) assertThat(untilNanos).isIn(0L, Node.NEVER);
+        return untilNanos > 0;
+    }
+
+    /** Lets time pass, during which nothing happens, and settles. */
+    void pass(long nanos) {
+        nowNanos += nanos;
+        settle();
+    }
+
+    /** From now on the node may ask for a tick at some time. */
+    void mayHaveTimer() {
+        hasTimer = true;
+    }
+
+    /** What the last tick asked for. */
+    long untilNanos() {
+        return untilNanos;
+    }
+
+    Store store() {
+        return node.replica().machine().store();
+    }
+
+    /** Writes in one step, out of turn: each {@code path=value}, {@code -path}, or a NOP. */
+    void inOneStep(String... writes) {
+        long before = revision();
+        for (String write : writes) {
+            int equals = write.indexOf('=');
+            if (write.equals("NOP")) store().nop();
+            else if (equals < 0) store().delete(write.substring(1), -1);
+            else store().set(write.substring(0, equals), -1, Ask.bytes(write.substring(equals + 1)));
+        }
+        assertThat(revision()).isEqualTo(before + writes.length);
+        store().asOneStep(before + 1);
+        node.onRevisions(before + 1, revision());
     }
 
     /** Turns until nothing happens any more by itself. */

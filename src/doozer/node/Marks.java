@@ -23,8 +23,6 @@ final class Marks {
     private int turnsLeft;
     private long revision;
     private long nowNanos;
-    /** When there was something to tell again, after a time without. */
-    private long wokenNanos;
 
     /** Where a watch stands; owned by whoever steps the node. */
     static final class Place {
@@ -52,13 +50,12 @@ final class Marks {
 
     /** Somebody may have something to be told of. */
     void wake() {
-        if (turnsLeft == 0) wokenNanos = nowNanos;
         turnsLeft = size;
     }
 
-    /** Takes a watch in, unless it is there. */
+    /** Takes a watch in that has just got its first mark. */
     void add(Place place) {
-        if (place.isIn) return;
+        Check.that(!place.isIn, "a watch has one place among those who want marks");
         place.isIn = true;
         place.sinceNanos = nowNanos;
         size++;
@@ -89,9 +86,7 @@ final class Marks {
     /** Nanoseconds until somebody is due, or {@link Node#NEVER}. */
     long untilNanos() {
         if (turnsLeft == 0) return Node.NEVER;
-        long age = nowNanos - first.sinceNanos;
-        long awake = nowNanos - wokenNanos;
-        return Math.max(0, INTERVAL_NANOS - Math.min(age, awake));
+        return Math.max(0, first.sinceNanos + INTERVAL_NANOS - nowNanos);
     }
 
     private void append(Place place) {

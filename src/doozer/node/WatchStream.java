@@ -77,7 +77,6 @@ final class WatchStream extends Stream {
 
     @Override
     Progress advance() {
-        if (place != null) watches.marks().add(place);
         Progress progress = goOn();
         if (place != null && told < watches.store().current().revision()) watches.marks().wake();
         return progress;
@@ -91,6 +90,7 @@ final class WatchStream extends Stream {
         if (!isMarked) {
             isMarked = true;
             if (!isWait && client.dialect() == Dialect.OWN) mark(settled());
+            if (place != null) watches.marks().add(place);
             if (isHeld()) return Progress.BLOCKED;
         }
         long piece = next + EVENTS_A_PIECE / globs.length;
@@ -141,7 +141,7 @@ final class WatchStream extends Stream {
         return false;
     }
 
-    /** Takes an event of the history that matches; the one before it, if pending, is of its step. */
+    /** Takes an event of the history that matches. One that is pending is of the same step. */
     private void take(Event event) {
         if (pending != null) sendPending(true);
         boolean isLast = !tellsMore || event.revision() == event.last();
@@ -191,8 +191,8 @@ final class WatchStream extends Stream {
      * @return false when there may be something to tell that cannot be told now
      */
     boolean tellProgress() {
-        if (!isMarked) return false;
-        if (next < watches.store().oldest()) return true;
+        // It will find out that it is too late.
+        if (!isInIndex() && next < watches.store().oldest()) return true;
         long revision = settled();
         if (revision > told && isHeld()) return false;
         if (revision > told) mark(revision);

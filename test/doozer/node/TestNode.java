@@ -149,6 +149,12 @@ final class TestNode implements Effects {
         settle();
     }
 
+    /** Lets time pass, and takes one turn. */
+    void passOneTurn(long nanos) {
+        nowNanos += nanos;
+        turn();
+    }
+
     /** From now on the node may ask for a tick at some time. */
     void mayHaveTimer() {
         hasTimer = true;
@@ -167,10 +173,10 @@ final class TestNode implements Effects {
     void inOneStep(String... writes) {
         long before = revision();
         for (String write : writes) {
-            int equals = write.indexOf('=');
+            String[] parts = write.split("=", -1);
             if (write.equals("NOP")) store().nop();
-            else if (equals < 0) store().delete(write.substring(1), -1);
-            else store().set(write.substring(0, equals), -1, Ask.bytes(write.substring(equals + 1)));
+            else if (parts.length == 1) store().delete(write.substring(1), -1);
+            else store().set(parts[0], -1, Ask.bytes(parts[1]));
         }
         assertThat(revision()).isEqualTo(before + writes.length);
         store().asOneStep(before + 1);

@@ -61,7 +61,9 @@ class WatchStepTest {
     void aStepLongerThanAPieceOfWorkIsToldTheSame() {
         // given a step of 2,000 of which a watch wants the first and the last
         String[] writes = new String[2_000];
-        for (int i = 0; i < writes.length; i++) writes[i] = (i % 1_999 == 0 ? "/x" : "/y") + i + "=";
+        for (int i = 0; i < writes.length; i++) {
+            writes[i] = (i % 1_999 == 0 ? "/x" : "/y") + i + "=";
+        }
         node.inOneStep(writes);
         int ends = watch(Ask.watch("/x*").rev(BORN + 1));
         int first = watch(Ask.watch("/x0").rev(BORN + 1));

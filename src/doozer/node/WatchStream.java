@@ -191,6 +191,7 @@ final class WatchStream extends Stream {
      * @return false when there may be something to tell that cannot be told now
      */
     boolean tellProgress() {
+        Check.that(isOpen, "who has ended wants no marks");
         // It will find out that it is too late.
         if (!isInIndex() && next < watches.store().oldest()) return true;
         long revision = settled();

@@ -73,6 +73,7 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
     void remove(WatchIndex.Handle[] handles) {
         for (WatchIndex.Handle handle : handles) index.remove(handle);
         size--;
+        Check.that(size > 0 || index.size() == 0, "a watch leaves with all its globs");
     }
 
     /** How many are in the index. */

@@ -14,7 +14,7 @@ class SessionTest {
     private final TestClient client = node.openOwn();
 
     SessionTest() {
-        node.expectTimers();
+        node.mayHaveTimer();
     }
 
     /** Opens one; gives its id. */
@@ -66,12 +66,12 @@ class SessionTest {
         client.takeLines();
 
         // when it lives on for almost its time, then nothing happens; and then it ends
-        node.pass(900);
+        node.live(900);
         assertThat(node.revision()).isEqualTo(before);
-        node.pass(200);
+        node.live(200);
         assertThat(client.answersTo(watch)).endsWith(
-                "flags=9 rev=" + Answer.revision(before + 1) + " path=/a value=",
-                "flags=9 rev=" + Answer.revision(before + 2) + " path=/b value=",
+                "flags=25 rev=" + Answer.revision(before + 1) + " path=/a value=",
+                "flags=25 rev=" + Answer.revision(before + 2) + " path=/b value=",
                 "flags=9 rev=" + Answer.revision(before + 3) + " path=/ctl/sess/" + id
                         + " value=");
         assertThat(node.revision()).isEqualTo(before + 3);
@@ -85,11 +85,11 @@ class SessionTest {
         long id = open(1000);
         long before = node.revision();
         for (int i = 0; i < 10; i++) {
-            node.pass(700);
+            node.live(700);
             assertThat(client.ask(Ask.keep(id))).isEqualTo("flags=3");
         }
         assertThat(node.revision()).isEqualTo(before);
-        node.pass(1100);
+        node.live(1100);
         assertThat(node.revision()).isEqualTo(before + 1);
     }
 
@@ -104,7 +104,7 @@ class SessionTest {
         int c = client.send(Ask.keep(999));
         node.settle();
         assertThat(client.answersTo(a)).isEmpty();
-        node.pass(150);
+        node.live(150);
         assertThat(client.answersTo(a)).containsExactly("flags=3");
         assertThat(client.answersTo(b)).containsExactly("flags=3");
         assertThat(client.answersTo(c)).containsExactly(gone(999));
@@ -119,7 +119,7 @@ class SessionTest {
         node.standStill(60_000);
         node.settle();
         assertThat(client.ask(Ask.get("/ctl/sess/" + id))).contains("somebody");
-        node.pass(800);
+        node.live(800);
         assertThat(client.ask(Ask.get("/ctl/sess/" + id))).contains("somebody");
     }
 
@@ -251,11 +251,11 @@ class SessionTest {
             assertThat(client.ask(Ask.ephemeral(id, "/more", ""))).contains("error=RANGE");
         }
         // The first goes alone, and the others together with it: so all end at one time.
-        node.pass(200);
+        node.live(200);
         ids.forEach(id -> client.send(Ask.keep(id)));
-        node.pass(59_000);
+        node.live(59_000);
         long slot = node.node().replica().paxos().applied();
-        node.pass(10_000);
+        node.live(10_000);
         assertThat(client.ask(Ask.stat("/ctl/sess"))).isEqualTo("flags=3 rev=0 len=0");
         assertThat(client.ask(Ask.stat("/4/999"))).isEqualTo("flags=3 rev=0 len=0");
         assertThat(node.node().replica().paxos().applied()).isBetween(slot + 3, slot + 6);
@@ -317,7 +317,7 @@ class SessionTest {
         client.ask(numbered(Ask.ephemeral(id, "/a", "1"), id, 1, 0));
         client.ask(numbered(Ask.next("/n"), id, 2, 1));
         open(500);
-        node.pass(100);
+        node.live(100);
         Machine machine = node.node().replica().machine();
         long slot = node.node().replica().paxos().applied();
         long hash = machine.hash(slot);

@@ -5,6 +5,7 @@ import doozer.client.DoozerClient;
 import doozer.wire.DoozerUri;
 import doozer.wire.Limits;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,16 @@ final class Call {
         return line.timeout();
     }
 
+    /** How long a session lives without a sign of life. */
+    Duration ttl() {
+        return line.ttl();
+    }
+
+    /** Standard input, to its end. */
+    InputStream in() {
+        return streams.in();
+    }
+
     /** Connects to the cluster of {@link #uri}. */
     DoozerClient connect() throws CommandException {
         return connect(uri());
@@ -84,7 +95,15 @@ final class Call {
      * answers any more for a while, it ends as others do.
      */
     DoozerClient follow() throws CommandException {
-        ClientBuilder builder = DoozerClient.builder().uri(uri()).giveUpAfter(ALL_LOST);
+        return connect(DoozerClient.builder().uri(uri()).giveUpAfter(ALL_LOST));
+    }
+
+    /** The same for a command that goes on however long nobody answers. */
+    DoozerClient followForGood() throws CommandException {
+        return connect(DoozerClient.builder().uri(uri()));
+    }
+
+    private DoozerClient connect(ClientBuilder builder) {
         if (timeout() != null) builder.timeout(timeout()).connectTimeout(timeout());
         return builder.connect();
     }

@@ -1,6 +1,6 @@
 package doozer.cli;
 
-/** The end of a command that did not do what it was asked for; the message is for stderr. */
+/** The end of a command that did not do what it was asked for; the message is for stderr, null for none. */
 final class CommandException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -23,6 +23,11 @@ final class CommandException extends Exception {
 
     static CommandException failed(String message) {
         return new CommandException(Exit.FAILED, "Error: " + message);
+    }
+
+    /** A program that was run has ended so; it has said itself what there is to say. */
+    static CommandException ended(int status) {
+        return new CommandException(status, null);
     }
 
     /** There is nothing at that path. */

@@ -19,6 +19,7 @@ final class CommandLine {
     private String boot;
     private Long revision;
     private Duration timeout;
+    private Duration ttl = Duration.ofSeconds(10);
     private boolean isJson;
     private boolean isHelp;
     private boolean isVersion;
@@ -41,7 +42,7 @@ final class CommandLine {
     /** Whether the argument after that flag is its value; false for what is no flag of these. */
     static boolean takesValue(String flag) {
         return switch (name(flag)) {
-            case "a", "b", "r", "t", "o" -> true;
+            case "a", "b", "r", "t", "o", "ttl" -> true;
             default -> false;
         };
     }
@@ -97,7 +98,8 @@ final class CommandLine {
             case "a" -> uri = value;
             case "b" -> boot = value;
             case "r" -> revision = parseRevision(value);
-            case "t" -> timeout = parseTimeout(value);
+            case "t" -> timeout = parseTime("-t", value);
+            case "ttl" -> ttl = parseTime("-ttl", value);
             default -> isJson = isJson(value);
         }
     }
@@ -114,10 +116,10 @@ final class CommandLine {
                 + " or -1 for the present");
     }
 
-    private static Duration parseTimeout(String text) throws CommandException {
-        Duration timeout = TimeText.parse(text);
-        if (timeout != null) return timeout;
-        throw CommandException.usage("-t \"" + text + "\" is no time: give one such as 500ms, 5s"
+    private static Duration parseTime(String flag, String text) throws CommandException {
+        Duration time = TimeText.parse(text);
+        if (time != null) return time;
+        throw CommandException.usage(flag + " \"" + text + "\" is no time: give one such as 500ms, 5s"
                 + " or 1m30s");
     }
 
@@ -159,6 +161,11 @@ final class CommandLine {
     /** How long to wait, each time; null for ever. */
     Duration timeout() {
         return timeout;
+    }
+
+    /** How long a session lives without a sign of life. */
+    Duration ttl() {
+        return ttl;
     }
 
     boolean isJson() {

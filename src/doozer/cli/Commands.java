@@ -4,8 +4,9 @@ package doozer.cli;
 final class Commands {
     /** Their names, in the order of help. */
     private static final String[] NAMES = {
-        "add", "cat", "del", "find", "get", "help", "info", "leave", "ls", "member", "members",
-        "nop", "rev", "self", "set", "stat", "touch", "wait", "walk", "watch"
+        "add", "cat", "del", "elect", "find", "get", "help", "info", "leave", "lock", "ls",
+        "member", "members", "next", "nop", "register", "rev", "self", "session", "set", "stat",
+        "touch", "txn", "wait", "walk", "watch"
     };
 
     private Commands() {
@@ -21,20 +22,26 @@ final class Commands {
             case "add" -> new AddCommand();
             case "cat" -> new CatCommand();
             case "del" -> new DelCommand();
+            case "elect" -> new ElectCommand();
             case "find" -> new FindCommand();
             case "get" -> new GetCommand();
             case "help" -> new HelpCommand();
             case "info" -> new InfoCommand();
             case "leave" -> new LeaveCommand();
+            case "lock" -> new LockCommand();
             case "ls" -> new LsCommand();
             case "member" -> new MemberCommand();
             case "members" -> new MembersCommand();
+            case "next" -> new NextCommand();
             case "nop" -> new NopCommand();
+            case "register" -> new RegisterCommand();
             case "rev" -> new RevCommand();
             case "self" -> new SelfCommand();
+            case "session" -> new SessionCommand();
             case "set" -> new SetCommand();
             case "stat" -> new StatCommand();
             case "touch" -> new TouchCommand();
+            case "txn" -> new TxnCommand();
             case "wait" -> new WaitCommand();
             case "walk" -> new WalkCommand();
             case "watch" -> new WatchCommand();

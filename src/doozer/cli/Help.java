@@ -39,6 +39,7 @@ final class Help {
                   -b URI    the cluster to ask where the one called NAME is
                   -r REV    read as of that revision, or begin with it
                   -t TIME   wait so long for an answer or an event (200ms, 5s, 1m30s)
+                  -ttl TIME how long a session lives without a sign of life (10s)
                   -o json   print one JSON object a line
                   -h, -v    this text, or that of a command; the version
 

@@ -21,6 +21,11 @@ record JsonPrinter(Out out) implements Printer {
     }
 
     @Override
+    public void number(String name, long number) throws IOException {
+        print(new Json().put(name, number));
+    }
+
+    @Override
     public void id(String id) throws IOException {
         print(new Json().put("id", id));
     }

@@ -107,7 +107,7 @@ public final class Main {
     }
 
     private static int fail(Streams streams, String message, int status) {
-        streams.err().print(message + "\n");
+        if (message != null) streams.err().print(message + "\n");
         streams.err().flush();
         return status;
     }

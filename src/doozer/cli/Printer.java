@@ -15,6 +15,9 @@ interface Printer {
 
     void revision(long revision) throws IOException;
 
+    /** Any other number, and what it is called. */
+    void number(String name, long number) throws IOException;
+
     void id(String id) throws IOException;
 
     void info(String text) throws IOException;

@@ -21,6 +21,11 @@ record TextPrinter(Out out) implements Printer {
     }
 
     @Override
+    public void number(String name, long number) throws IOException {
+        revision(number);
+    }
+
+    @Override
     public void id(String id) throws IOException {
         out.print(id).print("\n");
     }

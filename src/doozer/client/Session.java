@@ -60,6 +60,33 @@ public final class Session extends Writes implements AutoCloseable {
         return client;
     }
 
+    /**
+     * Opens one that nobody keeps but {@link #keep}: for who has no process to live in.
+     *
+     * @return its id
+     */
+    public static long begin(DoozerClient client, Duration ttl, String name) {
+        return client.call(request(ttl, name)).revision();
+    }
+
+    /**
+     * A sign of life of a session, whoever has opened it.
+     *
+     * @throws NotFoundException when it has ended
+     */
+    public static void keep(DoozerClient client, long id) {
+        client.call(new Request(Verb.KEEP).session(id)).answer();
+    }
+
+    /**
+     * Ends a session, whoever has opened it: its files are deleted.
+     *
+     * @throws NotFoundException when it has ended already
+     */
+    public static void end(DoozerClient client, long id) {
+        client.call(new Request(Verb.CLOSE).session(id)).answer();
+    }
+
     /** Its id, by which {@code /ctl/sess/<id>} is called: the revision at which it was opened. */
     public long id() {
         return life.id();

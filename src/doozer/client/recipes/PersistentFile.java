@@ -23,8 +23,7 @@ public final class PersistentFile implements AutoCloseable {
     private final Tenure tenure;
     private final CountDownLatch first = new CountDownLatch(1);
     private volatile Held held;
-    /** Thread of the tenure: the revision at which it was put there last. */
-    private long token;
+    private volatile long token;
 
     private PersistentFile(DoozerClient client, String path, byte[] body, Duration ttl) {
         this.client = client;
@@ -86,6 +85,11 @@ public final class PersistentFile implements AutoCloseable {
     public Held held() {
         Held now = held;
         return now != null && now.isHeld() ? now : null;
+    }
+
+    /** The revision at which it was put there last; 0 before. */
+    public long token() {
+        return token;
     }
 
     /** Waits until it is there for the first time; false when it is not in time. */

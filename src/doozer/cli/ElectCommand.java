@@ -1,0 +1,56 @@
+package doozer.cli;
+
+import doozer.client.DoozerClient;
+import doozer.client.Session;
+import doozer.client.SessionLostException;
+import doozer.client.recipes.DistributedLock;
+import doozer.client.recipes.Held;
+import java.io.IOException;
+import java.util.List;
+
+/** {@code elect}: runs a program while it is the leader, over and over. */
+final class ElectCommand implements Command {
+    @Override
+    public Usage usage() {
+        return new Usage("<path> -- command", 2, Integer.MAX_VALUE,
+                "run a command while elected leader", """
+                Stands for leader among all who do so at the directory <path>, and runs the
+                command, without a shell, when elected; with DOOZER_TOKEN and DOOZER_HELD as in
+                "doozer lock". When the leadership is lost (the cluster was not reached for -ttl,
+                10s) the command is told to end, and killed before another leads; then it stands
+                again. When the command ends by itself, so does this, with its status, and another
+                may lead. Told to end (SIGTERM), it tells the command, and waits for it.
+                """);
+    }
+
+    @Override
+    public void run(Call call) throws IOException, CommandException {
+        LockCommand.requireDashes(call, "elect", usage());
+        List<String> command = call.arguments().subList(1, call.arguments().size());
+        try (DoozerClient client = call.followForGood()) {
+            while (true) {
+                Integer status = leadOnce(client, command, call);
+                if (status == null) continue;
+                if (status != Exit.OK) throw CommandException.ended(status);
+                return;
+            }
+        }
+    }
+
+    /** Gives the command's status, or null when the leadership was lost first. */
+    private static Integer leadOnce(DoozerClient client, List<String> command, Call call)
+            throws IOException, CommandException {
+        try (Session session = client.openSession(call.ttl(), "doozer elect")) {
+            Held held = new DistributedLock(session, call.argument(0)).acquire();
+            Guarded guarded = Guarded.start(command, held, session.ttl(), session::close);
+            session.onLost(guarded::onLost);
+            int status = guarded.await();
+            if (!guarded.isLost()) return status;
+            call.err().print("the leadership was lost; standing again\n");
+        } catch (SessionLostException e) {
+            call.err().print("the place in the line was lost; standing again\n");
+        }
+        call.err().flush();
+        return null;
+    }
+}

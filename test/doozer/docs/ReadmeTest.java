@@ -77,8 +77,8 @@ class ReadmeTest {
     void everyCommandPrintsWhatItsPageShows() throws Exception {
         // given the steps of the page, which have every command in them
         List<Step> steps = Console.steps(ROOT.resolve("doc/commands.md"));
-        for (String name : ("add cat del find get info leave ls member members nop rev self"
-                + " set stat touch wait walk watch").split(" ")) {
+        for (String name : ("add cat del elect find get info leave lock ls member members next"
+                + " nop register rev self session set stat touch txn wait walk watch").split(" ")) {
             assertThat(steps).extracting(Step::command)
                 .anyMatch(command -> command.contains("doozer " + name));
         }

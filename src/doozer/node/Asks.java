@@ -13,6 +13,7 @@ import doozer.wire.Verb;
  */
 final class Asks {
     static final String NO_SESSION = "the id of a session is missing";
+    static final String NO_NUMBER = "the numbers of a session are from 1 to 2^62 - 1";
     private static final byte[] EMPTY = new byte[0];
     private static final Command.Nop NOP = new Command.Nop();
 
@@ -30,12 +31,24 @@ final class Asks {
         }
     }
 
-    /** What a request of no session comes to. */
-    Answer plain(Request request) {
+    /** Whether others can be told of that number. */
+    static boolean isNumber(long number) {
+        return number >= 0 && number <= PeerWriter.MAX_NUMBER;
+    }
+
+    /** What a request of no session comes to; one of an older dialect knows of none. */
+    Answer plain(Request request, boolean isOwn) {
+        boolean isOrphan = request.hasOption(Request.EPHEMERAL) || request.sequence() != 0
+                || request.acked() != 0;
+        return isOwn && isOrphan ? Answer.refused(ErrorCode.MISSING_ARG, NO_SESSION)
+                : answer(request, false);
+    }
+
+    private Answer answer(Request request, boolean isOfSession) {
         Result wrong = wrong(request);
         if (wrong != null) return new Answer(null, wrong);
         return switch (request.verb()) {
-            case SET -> new Answer(set(request), null);
+            case SET -> new Answer(set(request, isOfSession), null);
             case DEL -> new Answer(new Command.Delete(request.path(), request.rev()), null);
             case NEXT -> new Answer(new Command.Next(request.path()), null);
             case TXN -> transaction(request);
@@ -45,9 +58,9 @@ final class Asks {
         };
     }
 
-    private static Command set(Request request) {
+    private static Command set(Request request, boolean isOfSession) {
         byte[] value = request.value() == null ? EMPTY : request.value();
-        return request.hasOption(Request.EPHEMERAL)
+        return isOfSession && request.hasOption(Request.EPHEMERAL)
                 ? new Command.Ephemeral(request.path(), request.rev(), value)
                 : new Command.Set(request.path(), request.rev(), value);
     }
@@ -58,15 +71,15 @@ final class Asks {
      */
     Answer inSession(Request request) {
         boolean isNumbered = request.sequence() != 0;
-        if (request.session() < 0 || request.sequence() < 0 || request.acked() < 0
-                || Math.max(request.session(), request.sequence()) > PeerWriter.MAX_NUMBER) {
-            return Answer.refused(ErrorCode.RANGE, "the numbers of a session are from 1 to 2^62");
+        if (!isNumber(request.session()) || !isNumber(request.sequence())
+                || !isNumber(request.acked())) {
+            return Answer.refused(ErrorCode.RANGE, NO_NUMBER);
         }
         if (request.verb() == Verb.CLOSE) {
             return new Answer(new Command.Close(request.session()), null);
         }
-        if (request.verb() == Verb.OPEN) return plain(request);
-        Answer plain = plain(request);
+        Answer plain = answer(request, true);
+        if (request.verb() == Verb.OPEN) return plain;
         Command command = plain.command;
         if (command == null && !isNumbered) return plain;
         if (command == null) {
@@ -108,11 +121,19 @@ final class Asks {
         }
         for (Txn.Operation one : txn.operations()) {
             if (Path.isValid(one.path())) continue;
-            String shown = one.path().length() > 64 ? one.path().substring(0, 64) + "..."
-                    : one.path();
-            return Answer.refused(ErrorCode.BAD_PATH, "\"" + shown + "\" is no path");
+            return Answer.refused(ErrorCode.BAD_PATH, "\"" + shown(one.path()) + "\" is no path");
         }
         return new Answer(new Command.Transaction(txn), null);
+    }
+
+    /** A path that is none: what is shown of it is replicated, and so has to be plain text. */
+    private static String shown(String path) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < path.length() && i < 64; i++) {
+            char c = path.charAt(i);
+            shown.append(c >= ' ' && c <= '~' ? c : '?');
+        }
+        return path.length() > 64 ? shown.append("...").toString() : shown.toString();
     }
 
     private static Answer open(Request request) {

@@ -126,7 +126,10 @@ final class Changes {
             if (result.isDone()) continue;
             store.rollBack(before);
             sessions.rollBack();
-            return result.about(one.path());
+            // What it has met may be what this very transaction had made.
+            boolean isMismatch = result.code() == ErrorCode.REV_MISMATCH;
+            Result known = isMismatch ? mismatch(one.path(), result.detail()) : result;
+            return known.about(one.path());
         }
         sessions.unmark();
         return Result.DONE;
@@ -180,7 +183,13 @@ final class Changes {
 
     Result clock(Command.Clock clock) {
         sessions.advanceTo(clock.millis());
-        for (Session due = sessions.due(); due != null; due = sessions.due()) end(due);
+        // The rest ends with the next stamps, so that a slot cannot take for ever.
+        int ended = 0;
+        while (ended < Sessions.MAX_ENDING && sessions.due() != null) {
+            Session due = sessions.due();
+            ended += 1 + due.files.size();
+            end(due);
+        }
         return Result.DONE;
     }
 
@@ -208,13 +217,22 @@ final class Changes {
         boolean isNext = command.sequence() == expected
                 && command.sequence() - acked <= Sessions.MAX_ANSWERS;
         if (!isNext) {
-            return new Result(ErrorCode.RANGE, "out of order: expected is number " + expected
-                    + ", at most " + Sessions.MAX_ANSWERS + " above what is acknowledged",
-                    expected, Result.DONE.value());
+            return notNow(expected, "out of order: expected is number " + expected
+                    + ", at most " + Sessions.MAX_ANSWERS + " above what is acknowledged");
+        }
+        boolean isFrugal = acked == command.sequence() - 1;
+        if (sessions.isFull() && !isFrugal) {
+            return notNow(expected, "all sessions together have as many answers that are not"
+                    + " acknowledged as may be");
         }
         Result result = execute(session, command.command());
         sessions.executed(session, command, result);
         return result;
+    }
+
+    /** Not done, with the number that it is to have when it comes again. */
+    private static Result notNow(long expected, String detail) {
+        return new Result(ErrorCode.RANGE, detail, expected, Result.DONE.value());
     }
 
     private Result execute(Session session, Command command) {

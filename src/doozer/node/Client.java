@@ -71,6 +71,11 @@ final class Client {
         return dialect;
     }
 
+    /** Whether it has said HELLO: then a watch may ask for more, and is told more. */
+    boolean isAfterHello() {
+        return dialect == Dialect.OWN && !isText;
+    }
+
     /** Takes note of a request; true when its verb means something to this connection. */
     boolean serves(Request request) {
         boolean first = isFirst;

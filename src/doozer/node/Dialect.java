@@ -22,8 +22,11 @@ enum Dialect {
     /** Our own client, after HELLO: the streams of the seed era beside everything newer. */
     OWN;
 
-    /** The revision of our own dialect that is spoken here; HELLO settles on the lower one. */
-    static final int VERSION = 1;
+    /**
+     * The version of our own dialect that is spoken here; HELLO settles on the lower one. 2 brought
+     * sessions, transactions and the options of watches; all of 1 is as it was.
+     */
+    static final int VERSION = 2;
 
     static Dialect initially(Settings.Compat compat) {
         return switch (compat) {

@@ -1,5 +1,7 @@
 package doozer.node;
 
+import java.util.List;
+
 /**
  * A leader's clock, by which sessions end: rules E2 and E3. It goes on from the last stamp that the
  * leader has applied, so that an outage ends no session; and whoever stood still does not catch
@@ -19,6 +21,8 @@ final class Leases {
     private long lastNanos;
     /** The last stamp that was proposed in this ballot. */
     private long stampedMillis;
+    /** How many had been applied by then. */
+    private long stampsBefore;
 
     Leases(Machine machine) {
         this.machine = machine;
@@ -36,11 +40,8 @@ final class Leases {
     /** Time passes at a leader. */
     void tick(long nowNanos, long leader) {
         long elapsed = ballot == leader ? nowNanos - lastNanos : 0;
-        if (ballot != leader) {
-            ballot = leader;
-            clockNanos = 0;
-            stampedMillis = 0;
-        }
+        if (ballot != leader) clear();
+        ballot = leader;
         lastNanos = nowNanos;
         clockNanos = Math.max(clockNanos + Math.min(elapsed, MOST_NANOS),
                 sessions().millis() * MILLI_NANOS);
@@ -49,26 +50,32 @@ final class Leases {
     /** We lead no more. */
     void clear() {
         ballot = 0;
+        // It may have gone on while nobody else heard it.
+        clockNanos = 0;
+        stampedMillis = 0;
     }
 
     /** Whether a session is due, and no slot on its way says so yet. */
     boolean isDue() {
         long first = sessions().firstDeadlineMillis();
-        return ballot != 0 && first <= clockNanos / MILLI_NANOS && stampedMillis < first;
+        // One that was applied since may have left something to do.
+        boolean isTold = stampedMillis >= first && sessions().stamps() == stampsBefore;
+        return ballot != 0 && first <= clockNanos / MILLI_NANOS && !isTold;
     }
 
-    /** Whether the slot is to be stamped that these begin. */
-    boolean isStamping(Iterable<LogEntry> queue) {
+    /** Whether a slot with these is to be stamped. */
+    boolean isStamping(List<LogEntry> entries) {
         if (sessions().size() > 0) return true;
-        for (LogEntry entry : queue) {
-            if (entry.command() instanceof Command.Open) return true;
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).command() instanceof Command.Open) return true;
         }
         return false;
     }
 
     /** The stamp of a slot that is proposed now. */
     Command.Clock stamp() {
-        stampedMillis = clockNanos / MILLI_NANOS;
+        stampedMillis = Math.max(clockNanos / MILLI_NANOS, sessions().millis());
+        stampsBefore = sessions().stamps();
         return new Command.Clock(stampedMillis);
     }
 }

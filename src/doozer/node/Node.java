@@ -212,10 +212,12 @@ public final class Node implements Input.Receiver, Replica.Audience {
         if (replica.isStopped()) replica.membership().endIfLeaving();
         else takePart();
         herald.tick(nowNanos);
+        watches.marks().tick(nowNanos, store.current().revision());
         expire();
         takeDueReads();
         streams.beginTurn();
         serve();
+        watches.marks().run();
         streams.run();
         closeEnded();
         store.trim();
@@ -275,6 +277,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         long givenUp = outbox.nextGivenUpNanos(answerNanos());
         if (givenUp != NEVER) until = Math.min(until, givenUp - nowNanos);
         until = Math.min(until, keepAlives.untilNanos(nowNanos));
+        until = Math.min(until, watches.marks().untilNanos());
         return Math.max(0, Math.min(until, herald.untilNanos(nowNanos)));
     }
 

@@ -102,7 +102,6 @@ final class Proposals {
     Batch next() {
         if (isEmpty()) return null;
         ArrayList<LogEntry> entries = new ArrayList<>(queue.size() + 1);
-        if (leases.isStamping(queue)) entries.add(LogEntry.own(leases.stamp()));
         int weight = 0;
         while (!queue.isEmpty()) {
             LogEntry next = queue.peek();
@@ -110,6 +109,7 @@ final class Proposals {
             weight += next.command().weight();
             entries.add(keeper.judged(queue.remove()));
         }
+        if (leases.isStamping(entries)) entries.add(0, LogEntry.own(leases.stamp()));
         return new Batch(entries);
     }
 }

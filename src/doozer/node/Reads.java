@@ -8,9 +8,11 @@ import doozer.tree.Store;
 import doozer.tree.Tree;
 import doozer.tree.Walk;
 import doozer.wire.ErrorCode;
+import doozer.wire.Limits;
 import doozer.wire.Request;
 import doozer.wire.Response;
 import doozer.wire.Verb;
+import java.util.List;
 
 /**
  * Answers what changes nothing, from the state that the turn's writes have left: so a client sees
@@ -132,7 +134,7 @@ final class Reads {
             client.refuse(request.tag(), ErrorCode.MISSING_ARG, null);
             return;
         }
-        Glob glob = glob(client, request);
+        Glob glob = glob(client, request, request.path());
         if (glob == null) return;
         if (request.offset() < 0) {
             client.refuse(request.tag(), ErrorCode.RANGE, null);
@@ -152,18 +154,49 @@ final class Reads {
             client.refuse(request.tag(), ErrorCode.MISSING_ARG, null);
             return;
         }
-        Glob glob = glob(client, request);
-        if (glob == null) return;
+        Glob[] globs = globs(client, request);
+        if (globs == null) return;
         boolean fromNow = !request.hasRev() || !isWait && request.rev() == 0;
         long from = fromNow ? store.current().revision() + 1 : Math.max(1, request.rev());
-        watches.begin(client, request.tag(), new WatchStream.Start(glob, isWait, from));
+        boolean walks = asks(client, request, Request.WALK_FIRST);
+        if (walks && request.hasRev()) {
+            client.refuse(request.tag(), ErrorCode.RANGE,
+                    "WALK_FIRST begins with the present state, and takes no rev");
+            return;
+        }
+        watches.begin(client, request.tag(), new WatchStream.Start(globs, isWait, from,
+                asks(client, request, Request.PREVIOUS), asks(client, request, Request.PROGRESS),
+                walks ? store.current() : null));
     }
 
-    private Glob glob(Client client, Request request) {
-        Glob glob = Glob.parse(request.path());
+    private static boolean mayAsk(Client client, Request request) {
+        return client.isAfterHello() && request.verb() == Verb.WATCH;
+    }
+
+    private static boolean asks(Client client, Request request, int option) {
+        return mayAsk(client, request) && request.hasOption(option);
+    }
+
+    /** All globs of a watch; null when it has been refused instead. */
+    private Glob[] globs(Client client, Request request) {
+        List<String> further = mayAsk(client, request) ? request.globs() : List.of();
+        if (further.size() > Limits.MAX_GLOBS) {
+            client.refuse(request.tag(), ErrorCode.RANGE, "a watch has " + Limits.MAX_GLOBS
+                    + " globs at most beside that in its path");
+            return null;
+        }
+        Glob[] globs = new Glob[1 + further.size()];
+        for (int i = 0; i < globs.length; i++) {
+            globs[i] = glob(client, request, i == 0 ? request.path() : further.get(i - 1));
+            if (globs[i] == null) return null;
+        }
+        return globs;
+    }
+
+    private static Glob glob(Client client, Request request, String text) {
+        Glob glob = Glob.parse(text);
         if (glob == null) {
-            client.refuse(request.tag(), ErrorCode.OTHER,
-                    "invalid glob pattern: " + request.path());
+            client.refuse(request.tag(), ErrorCode.OTHER, "invalid glob pattern: " + text);
         }
         return glob;
     }

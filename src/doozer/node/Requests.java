@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Requests {
     private static final byte[] EMPTY = new byte[0];
+    private static final String ENDING = "the node is about to stop";
     private static final String DENIED = "permission denied";
 
     private final Settings settings;
@@ -86,7 +87,13 @@ final class Requests {
             return;
         }
         client.answer(request.tag(),
-                new Response().rev(Math.min(request.rev(), Dialect.VERSION)).value(EMPTY));
+                new Response().rev(Math.min(request.rev(), Dialect.VERSION)).value(cluster()));
+    }
+
+    /** Which cluster this is; empty while this node belongs to none. */
+    private byte[] cluster() {
+        Genesis genesis = replica.machine().genesis();
+        return genesis == null ? EMPTY : ascii(genesis.id().text());
     }
 
     /** One old client sends the secret as the path: accepted there where there is no value. */
@@ -150,13 +157,13 @@ final class Requests {
             return;
         }
         if (isRefusing) {
-            client.refuse(request.tag(), ErrorCode.READONLY, "the node is about to stop");
+            client.refuse(request.tag(), ErrorCode.READONLY, ENDING);
             return;
         }
         boolean isOwn = client.dialect() == Dialect.OWN;
         // The fields of sessions mean something in our own dialect alone.
         Asks.Answer asked = isOwn && request.session() != 0 ? asks.inSession(request)
-                : asks.plain(request);
+                : asks.plain(request, isOwn);
         if (isOwn && request.session() != 0 && !knowsSessions(client, request)) return;
         if (asked.refusal() == null) {
             outbox.add(client, new ClientWrite.Asked(request.tag(), request.verb(),
@@ -170,12 +177,16 @@ final class Requests {
     private void newer(Client client, Request request) {
         if (!client.may(Secrets.WRITE)) {
             client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+        } else if (isRefusing) {
+            client.refuse(request.tag(), ErrorCode.READONLY, ENDING);
         } else if (!knowsSessions(client, request)) {
             return;
         } else if (request.verb() != Verb.KEEP) {
             write(client, request);
-        } else if (request.session() <= 0) {
+        } else if (request.session() == 0) {
             client.refuse(request.tag(), ErrorCode.MISSING_ARG, Asks.NO_SESSION);
+        } else if (!Asks.isNumber(request.session())) {
+            client.refuse(request.tag(), ErrorCode.RANGE, Asks.NO_NUMBER);
         } else {
             keepAlives.add(client, request.tag(), request.session());
         }

@@ -12,6 +12,7 @@ import doozer.wire.ErrorCode;
  * @param value what the answer holds besides, mostly nothing
  */
 record Result(ErrorCode code, String detail, long rev, byte[] value) {
+    private static final int MAX_SHOWN = 200;
     private static final byte[] NOTHING = new byte[0];
 
     static final Result DONE = done(0);
@@ -28,9 +29,10 @@ record Result(ErrorCode code, String detail, long rev, byte[] value) {
         return new Result(code, detail, 0, NOTHING);
     }
 
-    /** The same with more to say on the refusal. */
+    /** The same with what the refusal is about, in front. It may be kept: so a part will do. */
     Result about(String path) {
-        return new Result(code, detail == null ? path : path + ": " + detail, rev, value);
+        String shown = path.length() <= MAX_SHOWN ? path : path.substring(0, MAX_SHOWN) + "...";
+        return new Result(code, detail == null ? shown : shown + ": " + detail, rev, value);
     }
 
     boolean isDone() {

@@ -10,6 +10,9 @@ import java.util.TreeSet;
 final class Session implements Comparable<Session> {
     private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
+    /** About what a file takes in the tables, beside its path. */
+    private static final int FILE_BYTES = 128;
+
     /** The revision that opened it. */
     final long id;
     final int ttlMillis;
@@ -78,19 +81,19 @@ final class Session implements Comparable<Session> {
     void own(String path) {
         if (!files.add(path)) return;
         filesHash += hash(path);
-        bytes += path.length();
+        bytes += FILE_BYTES + path.length();
     }
 
     void disown(String path) {
         if (!files.remove(path)) return;
         filesHash -= hash(path);
-        bytes -= path.length();
+        bytes -= FILE_BYTES + path.length();
     }
 
+    /** The words of a refusal are not in it: another version may have others. */
     private static long hash(long sequence, Result result) {
         long hash = mix(sequence) + result.rev();
         hash = hash * FACTOR + (result.code() == null ? 0 : result.code().number());
-        hash = hash * FACTOR + (result.detail() == null ? 0 : result.detail().hashCode());
         for (byte b : result.value()) hash = hash * FACTOR + b;
         return mix(hash);
     }

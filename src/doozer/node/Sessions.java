@@ -14,9 +14,11 @@ final class Sessions {
     /** More are refused. */
     static final int MAX = 20_000;
     /** Bytes that all of them take together, about; they have to fit into one message. */
-    static final int MAX_BYTES = 16 << 20;
+    static final int MAX_BYTES = 8 << 20;
     /** Files that one session may own. */
-    static final int MAX_FILES = 10_000;
+    static final int MAX_FILES = 1_000;
+    /** Sessions and files that end in one slot, but for one session: some milliseconds. */
+    static final int MAX_ENDING = 2_000;
     /** Answers that are kept for one session. */
     static final int MAX_ANSWERS = 1_000;
     /** Bytes in the name that a session has for people. */
@@ -33,6 +35,8 @@ final class Sessions {
     private final ArrayList<Ownership> undo = new ArrayList<>();
     private boolean isMarked;
     private long millis;
+    /** How many stamps this node has applied; not replicated. */
+    private long stamps;
     /** The sums of the hashes of all, and of what they take. */
     private long hash;
     private long bytes;
@@ -71,6 +75,12 @@ final class Sessions {
     /** Time passes; it never goes back. */
     void advanceTo(long newMillis) {
         millis = Math.max(millis, newMillis);
+        stamps++;
+    }
+
+    /** Goes up with each stamp that is applied. */
+    long stamps() {
+        return stamps;
     }
 
     /** The next one whose time is over, or null. */

@@ -43,6 +43,13 @@ final class Streams {
         for (int i = runnable.size(); i > 0 && workLeft > 0; i--) run(runnable.poll());
     }
 
+    /** Takes time of this turn for what is no stream's own work; false when there is none left. */
+    boolean spend(int work) {
+        if (workLeft <= 0) return false;
+        workLeft -= work;
+        return true;
+    }
+
     /** Lets everything go on that waited for this client to take answers. */
     void unpark(Client client) {
         runnable.addAll(client.parked);

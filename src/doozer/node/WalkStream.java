@@ -14,11 +14,11 @@ import doozer.wire.Response;
  */
 final class WalkStream extends Stream {
     /** Files sent, and nodes visited on the way to each, in one piece of work. */
-    private static final int FILES_A_PIECE = 32;
-    private static final int NODES_A_FILE = 256;
-    private static final int NODES_A_PIECE = 512;
+    static final int FILES_A_PIECE = 32;
+    static final int NODES_A_FILE = 256;
+    static final int NODES_A_PIECE = 512;
     /** What a file that was found is charged: most are next to the last one. */
-    private static final int NODES_FOUND = 8;
+    static final int NODES_FOUND = 8;
 
     private final Request request;
     private final Tree tree;

@@ -1,30 +1,52 @@
 package doozer.node;
 
 import doozer.tree.Event;
+import doozer.tree.FileEntry;
 import doozer.tree.Glob;
 import doozer.tree.Store;
+import doozer.tree.Tree;
 import doozer.tree.WatchIndex;
 import doozer.wire.Flags;
+import doozer.wire.Limits;
 import doozer.wire.Response;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 /**
  * Tells the watches that have caught up of each event, in the step that applies it. One event is
  * encoded once for all who hear of it. Owned by whoever steps the node.
  */
 final class Watches implements WatchIndex.Matches<WatchStream> {
+    /** The variants of an event, to be added. */
+    private static final int MORE = 1;
+    private static final int PREVIOUS = 2;
+
+    /** Bytes of a frame beside path and values, at most. */
+    private static final int FRAME_REST = 128;
+
     private final Store store;
     private final Streams streams;
     private final WatchIndex<WatchStream> index = new WatchIndex<>();
     private final ArrayList<WatchStream> matched = new ArrayList<>();
-    /** The last event that was encoded, for WATCH and for WAIT. */
+    private final Marks marks;
+    /** How many watches are in the index, some of them with several globs. */
+    private int size;
+    private long foreseen;
+    private final WatchIndex.Matches<WatchStream> foreseeing = watch -> watch.foresee(foreseen);
+    /** The last event that was encoded, for WATCH in all its variants and for WAIT. */
     private Event encoded;
-    private Response watchAnswer;
+    private final Response[] watchAnswers = new Response[MORE + PREVIOUS + 1];
     private Response waitAnswer;
 
     Watches(Store store, Streams streams) {
         this.store = store;
         this.streams = streams;
+        marks = new Marks(streams);
+    }
+
+    /** Those that want to know how far they have come. */
+    Marks marks() {
+        return marks;
     }
 
     Store store() {
@@ -40,22 +62,31 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
         streams.begin(new WatchStream(client, tag, this, start));
     }
 
-    WatchIndex.Handle add(WatchStream watch) {
-        return index.add(watch.glob(), watch);
+    WatchIndex.Handle[] add(WatchStream watch) {
+        Glob[] globs = watch.globs();
+        WatchIndex.Handle[] handles = new WatchIndex.Handle[globs.length];
+        for (int i = 0; i < globs.length; i++) handles[i] = index.add(globs[i], watch);
+        size++;
+        return handles;
     }
 
-    void remove(WatchIndex.Handle handle) {
-        index.remove(handle);
+    void remove(WatchIndex.Handle[] handles) {
+        for (WatchIndex.Handle handle : handles) index.remove(handle);
+        size--;
+        Check.that(size > 0 || index.size() == 0, "a watch leaves with all its globs");
     }
 
     /** How many are in the index. */
     int size() {
-        return index.size();
+        return size;
     }
 
     /** All revisions after that one have come at once: everybody reads them in the history. */
     void onInstalled(long lastBefore) {
+        size = 0;
         for (WatchStream watch : index.drain()) {
+            // One that has several globs comes as often.
+            if (!watch.isInIndex()) continue;
             watch.resumeAfter(lastBefore);
             streams.resume(watch);
         }
@@ -69,12 +100,21 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
         streams.cancel(watch);
     }
 
-    /** Tells whom it concerns. */
+    /** Tells whom it concerns. Those of a step come one after the other, when all are there. */
     void onEvent(Event event) {
+        if (event.revision() == event.first()) foresee(event);
         // Collected first: to be told may take a watch out of the index.
         index.match(event.path(), this);
         for (int i = 0; i < matched.size(); i++) matched.get(i).onEvent(event);
         matched.clear();
+    }
+
+    /** Lets each watch know which event of a step, after the first, is the last one for it. */
+    private void foresee(Event first) {
+        for (long r = first.revision() + 1; r <= first.last(); r++) {
+            foreseen = r;
+            index.match(store.event(r).path(), foreseeing);
+        }
     }
 
     @Override
@@ -83,29 +123,49 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
     }
 
     /** The event as WATCH tells it: flags 5 set, 9 deleted, 1 nop. */
-    Response watchAnswer(Event event) {
+    Response watchAnswer(Event event, boolean hasMore, boolean tellsPrevious) {
         remember(event);
-        if (watchAnswer == null) watchAnswer = encode(event, Flags.VALID | bit(event));
-        return watchAnswer;
+        int variant = (hasMore ? MORE : 0) + (tellsPrevious ? PREVIOUS : 0);
+        if (watchAnswers[variant] == null) {
+            Response answer = answer(event,
+                    Flags.VALID | bit(event) | (hasMore ? Flags.MORE : 0));
+            if (tellsPrevious) addPrevious(answer, event);
+            watchAnswers[variant] = answer.shared();
+        }
+        return watchAnswers[variant];
+    }
+
+    /** What was there before, if that is still known, and a frame holds it beside the event. */
+    private void addPrevious(Response answer, Event event) {
+        if (event.revision() < store.oldest()) return;
+        Tree before = store.before(event.revision());
+        if (before == null) return;
+        if (!(before.find(event.path()) instanceof FileEntry file)) {
+            answer.previousRev(0);
+            return;
+        }
+        long length = (long) event.value().length + file.value().length + event.path().length();
+        if (length > Limits.MAX_FRAME - FRAME_REST) return;
+        answer.previousRev(file.revision()).previousValue(file.value());
     }
 
     /** The event as WAIT tells it: flags 4 set, 8 deleted, 0 nop. */
     Response waitAnswer(Event event) {
         remember(event);
-        if (waitAnswer == null) waitAnswer = encode(event, bit(event));
+        if (waitAnswer == null) waitAnswer = answer(event, bit(event)).shared();
         return waitAnswer;
     }
 
     private void remember(Event event) {
         if (encoded == event) return;
         encoded = event;
-        watchAnswer = null;
+        Arrays.fill(watchAnswers, null);
         waitAnswer = null;
     }
 
-    private static Response encode(Event event, int flags) {
+    private static Response answer(Event event, int flags) {
         return new Response().flags(flags).rev(event.revision()).path(event.path())
-                .value(event.value()).shared();
+                .value(event.value());
     }
 
     private static int bit(Event event) {

@@ -17,6 +17,8 @@ final class History {
     private long oldest;
     private int length;
     private long bytes;
+    /** How many of the events are not alone in their step. */
+    private int inSteps;
 
     History(Start start) {
         oldest = start.tree().revision();
@@ -72,6 +74,24 @@ final class History {
         costs[slot] = (int) Math.min(cost, Integer.MAX_VALUE);
         length++;
         bytes += costs[slot];
+        if (!event.isAlone()) inSteps++;
+    }
+
+    /** Puts those of the events from one revision to another that are held into one step. */
+    void join(long first, long last) {
+        Check.that(last < oldest + length, "a step is over when it is made one");
+        for (long revision = Math.max(first, oldest); revision <= last; revision++) {
+            Event old = event(revision);
+            Event joined = old.inStep(first, last);
+            if (!old.isAlone()) inSteps--;
+            if (!joined.isAlone()) inSteps++;
+            events[slot(revision)] = joined;
+        }
+    }
+
+    /** Whether some event that is held is not alone in its step. */
+    boolean hasSteps() {
+        return inSteps > 0;
     }
 
     /** The state at a revision that is held. */
@@ -110,11 +130,12 @@ final class History {
     private void drop(long revision) {
         int slot = slot(revision);
         bytes -= costs[slot];
+        if (!events[slot].isAlone()) inSteps--;
         trees[slot] = null;
         events[slot] = null;
         length--;
         Check.that(bytes >= 0, "a history costs what its revisions cost");
-        Check.that(length > 0 || bytes == 0, "no revisions, no costs");
+        Check.that(length > 0 || bytes == 0 && inSteps == 0, "no revisions, no costs");
     }
 
     /** Where a revision is. The only place that knows: neighbours in revision are so in slots. */

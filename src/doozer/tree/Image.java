@@ -23,6 +23,11 @@ package doozer.tree;
  *   CRC-32C of all that is before it           4 bytes
  * </pre>
  *
+ * <p>That is version 1. Where several events that are held were made in one step, the version is 2.
+ * Then the number of each kind tells how many events of the same step come after it, too: it is
+ * kind + 4 * after. And behind the cost of the base's event is how many of its step came before it.
+ * Steps are no part of the state, nor of its hash. An image without them is of version 1.
+ *
  * <p>The hashes find our own mistakes, the checksum finds other people's.
  */
 public final class Image {
@@ -32,19 +37,26 @@ public final class Image {
     /** What every image begins with, as a number of seven bytes. */
     static final long MAGIC = 0x646f6f7a657200L;
 
-    static final int VERSION = 1;
+    /** Of an image in which each event is alone in its step, and of any other. */
+    static final int VERSION_PLAIN = 1;
+    static final int VERSION_STEPS = 2;
+
+    /** What the events after one in its step are multiplied by, where a kind is added. */
+    static final int KINDS = 4;
 
     private final Start start;
     private final Event[] later;
     private final Tree last;
+    private final boolean hasSteps;
 
     /** Shares the array: nobody modifies it from now on. */
-    Image(Start start, Event[] later, Tree last) {
+    Image(Start start, Event[] later, Tree last, boolean hasSteps) {
         Check.that(start.tree().revision() + later.length == last.revision(),
                 "the events lead to the last state");
         this.start = start;
         this.later = later;
         this.last = last;
+        this.hasSteps = hasSteps;
     }
 
     /** The newest state in it. */
@@ -64,6 +76,16 @@ public final class Image {
     /** The events after the start, the oldest first: shared, never modified. */
     Event[] later() {
         return later;
+    }
+
+    /** Whether some event in it is not alone in its step. */
+    boolean hasSteps() {
+        return hasSteps;
+    }
+
+    /** What stands for the kind of an event, and for what follows it in its step. */
+    static long code(Event event) {
+        return code(event.kind()) + KINDS * (event.last() - event.revision());
     }
 
     /** What stands for a kind of event. */

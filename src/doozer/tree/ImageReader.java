@@ -22,6 +22,7 @@ public final class ImageReader {
         KEPT_LENGTH(NUMBER), PATH_REST_LENGTH(NUMBER), PATH_REST(AS_ANNOUNCED),
         FILE_REVISION(NUMBER), FILE_VALUE_LENGTH(NUMBER), FILE_VALUE(AS_ANNOUNCED),
         BASE_HASH(Long.BYTES), BASE_EVENT_KIND(NUMBER), BASE_EVENT_COST(NUMBER),
+        BASE_EVENT_BEFORE(NUMBER),
         EVENT_COUNT(NUMBER), EVENT_KIND(NUMBER), PATH_LENGTH(NUMBER), PATH(AS_ANNOUNCED),
         EVENT_VALUE_LENGTH(NUMBER), EVENT_VALUE(AS_ANNOUNCED),
         LAST_HASH(Long.BYTES), CHECKSUM(Integer.BYTES), NOTHING(0);
@@ -58,6 +59,12 @@ public final class ImageReader {
     private int kept;
     private long fileRevision;
     private Event.Kind kind;
+    /** Whether events tell of others in their step. */
+    private boolean hasSteps;
+    /** The step of the event that was begun last: how much of it follows, and its revisions. */
+    private int after;
+    private long stepFirst;
+    private long stepLast;
 
     /**
      * A reader that has read nothing.
@@ -113,8 +120,10 @@ public final class ImageReader {
             }
             case VERSION -> {
                 long version = input.takeFixed(1);
-                expect(version == Image.VERSION,
-                        "version " + Image.VERSION + " of the format, not " + version);
+                hasSteps = version == Image.VERSION_STEPS;
+                expect(hasSteps || version == Image.VERSION_PLAIN, "version "
+                        + Image.VERSION_PLAIN + " or " + Image.VERSION_STEPS
+                        + " of the format, not " + version);
                 return Field.BASE_REVISION;
             }
             case BASE_REVISION -> {
@@ -184,15 +193,18 @@ public final class ImageReader {
     private Field takeOfStart() throws ImageException {
         switch (field) {
             case BASE_EVENT_KIND -> {
-                long code = number(0, baseRevision == 0 ? 0 : Image.code(Event.Kind.NOP));
-                if (code == 0) return begin(null);
-                kind = Image.kind(code);
+                if (!takeKind(0, baseRevision > 0)) return begin(null);
                 return Field.BASE_EVENT_COST;
             }
             case BASE_EVENT_COST -> {
                 cost = (int) number(0, Integer.MAX_VALUE);
-                if (kind != Event.Kind.NOP) return Field.PATH_LENGTH;
-                return begin(new Event(baseRevision, kind, "/", Event.NO_VALUE));
+                stepFirst = baseRevision;
+                stepLast = baseRevision + after;
+                return hasSteps ? Field.BASE_EVENT_BEFORE : baseEvent();
+            }
+            case BASE_EVENT_BEFORE -> {
+                stepFirst -= number(0, Math.min(baseRevision, Event.MAX_STEP - after) - 1);
+                return baseEvent();
             }
             case PATH_LENGTH -> {
                 return takePathLength();
@@ -209,8 +221,14 @@ public final class ImageReader {
         }
     }
 
+    private Field baseEvent() {
+        if (kind != Event.Kind.NOP) return Field.PATH_LENGTH;
+        return begin(new Event(baseRevision, kind, "/", Event.NO_VALUE));
+    }
+
     private Field begin(Event event) {
-        store.begin(new Start(base, event, cost));
+        Event inStep = event == null ? null : event.inStep(stepFirst, stepLast);
+        store.begin(new Start(base, inStep, cost));
         begun = true;
         return Field.EVENT_COUNT;
     }
@@ -219,11 +237,12 @@ public final class ImageReader {
         switch (field) {
             case EVENT_COUNT -> {
                 // So that there are never more files than a tree counts.
-                eventsLeft = number(0, Integer.MAX_VALUE - base.root().files());
+                eventsLeft = number(after, Integer.MAX_VALUE - base.root().files());
                 return nextEvent();
             }
             case EVENT_KIND -> {
-                kind = Image.kind(number(1, Image.code(Event.Kind.NOP)));
+                takeKind(1, true);
+                takeStep(store.current().revision() + 1);
                 return kind == Event.Kind.NOP ? apply(Event.NO_VALUE) : Field.PATH_LENGTH;
             }
             case PATH_LENGTH -> {
@@ -255,9 +274,33 @@ public final class ImageReader {
             case NOP -> store.nop();
         }
         expect(outcome == Store.Outcome.OK, "an event that can follow");
+        if (after == 0) store.asOneStep(stepFirst);
         store.trim();
         eventsLeft--;
         return nextEvent();
+    }
+
+    /** Takes the number of a kind, and of what follows in the step; false for that of no event. */
+    private boolean takeKind(int least, boolean canBeAny) throws ImageException {
+        long most = Image.code(Event.Kind.NOP);
+        if (hasSteps) most += Image.KINDS * (Event.MAX_STEP - 1L);
+        long number = number(least, canBeAny ? most : 0);
+        if (number == 0) return false;
+        expect(number % Image.KINDS != 0, "the kind of an event");
+        kind = Image.kind(number % Image.KINDS);
+        after = (int) (number / Image.KINDS);
+        return true;
+    }
+
+    /** The next event goes on with the step before it, or begins one that ends in time. */
+    private void takeStep(long revision) throws ImageException {
+        if (revision <= stepLast) {
+            expect(revision + after == stepLast, "an event of the same step");
+        } else {
+            expect(after < eventsLeft, "a step that ends before the events do");
+            stepFirst = revision;
+            stepLast = revision + after;
+        }
     }
 
     private Field takePathLength() throws ImageException {

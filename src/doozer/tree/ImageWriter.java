@@ -29,7 +29,7 @@ public final class ImageWriter {
         this.image = image;
         this.walk = tree.walk(Tree.EVERYTHING);
         fixed(Image.MAGIC, Long.BYTES - 1);
-        fixed(Image.VERSION, 1);
+        fixed(image.hasSteps() ? Image.VERSION_STEPS : Image.VERSION_PLAIN, 1);
         number(tree.revision());
         number(tree.root().files());
     }
@@ -93,14 +93,15 @@ public final class ImageWriter {
         Check.that(filesWritten == start.tree().root().files(), "a walk finds every file");
         fixed(start.tree().hash(), Long.BYTES);
         Event event = start.event();
-        number(event == null ? 0 : Image.code(event.kind()));
+        number(event == null ? 0 : Image.code(event));
         if (event == null) return;
         number(start.cost());
+        if (image.hasSteps()) number(event.revision() - event.first());
         if (event.kind() != Event.Kind.NOP) text(event.path());
     }
 
     private void event(Event event) {
-        number(Image.code(event.kind()));
+        number(Image.code(event));
         if (event.kind() == Event.Kind.NOP) return;
         text(event.path());
         if (event.kind() == Event.Kind.SET) value(event.value());

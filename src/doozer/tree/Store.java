@@ -99,6 +99,22 @@ public final class Store {
     }
 
     /**
+     * Makes one step of the newest revisions: their events tell of each other from now on.
+     *
+     * @param firstRevision the first of them, up to the current one: then nothing changes. None is
+     *     in a longer step yet; those that are not held any more are passed over
+     */
+    public void asOneStep(long firstRevision) {
+        long last = current.revision();
+        Check.that(firstRevision > 0 && firstRevision <= last, "a step is of what was made");
+        if (firstRevision == last) return;
+        Event oldest = history.event(Math.max(firstRevision, history.oldest()));
+        Check.that(oldest.first() >= firstRevision && history.event(last).isAlone(),
+                "an event is in one step");
+        history.join(firstRevision, last);
+    }
+
+    /**
      * Takes back the newest revisions, as if they had never been: for a step that fails half way.
      * Whoever has seen them must not go on with what they saw.
      *
@@ -110,6 +126,10 @@ public final class Store {
                 "a store goes back to a state that it holds");
         for (long newest = current.revision(); newest > revision; newest--) history.dropNewest();
         current = target;
+        if (!isHeld(revision)) return;
+        Event newest = history.event(revision);
+        // What is left of a step is one by itself: its end has never been.
+        if (newest.last() > revision) history.join(newest.first(), revision);
     }
 
     /**
@@ -117,7 +137,7 @@ public final class Store {
      * a reference for each revision held, and keeps alive what they lead to.
      */
     public Image image() {
-        return new Image(history.start(), history.later(), current);
+        return new Image(history.start(), history.later(), current, history.hasSteps());
     }
 
     /**
@@ -154,6 +174,16 @@ public final class Store {
     public Tree at(long revision) {
         Check.that(isHeld(revision), "a tree is read within the history");
         return history.tree(revision);
+    }
+
+    /**
+     * The state before a revision, or null when that is not kept.
+     *
+     * @param revision from {@link #oldest()} to the current one
+     */
+    public Tree before(long revision) {
+        Check.that(isHeld(revision), "what was before is asked for within the history");
+        return revision > history.oldest() ? history.tree(revision - 1) : history.before();
     }
 
     /**

@@ -29,6 +29,11 @@ record Answer(long tag, Response response) {
             text.append(" value=").append(new String(response.value(), StandardCharsets.UTF_8));
         }
         if (response.hasLen()) text.append(" len=").append(response.len());
+        if (response.hasPrevious()) text.append(" prev=").append(revision(response.previousRev()));
+        if (response.previousValue() != null) {
+            text.append(" was=").append(new String(response.previousValue(),
+                    StandardCharsets.UTF_8));
+        }
         if (response.errCode() != 0) text.append(" error=").append(response.error());
         String detail = response.errDetail();
         if (detail != null) text.append(" (").append(detail).append(')');

@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * at after each step and turn, in the order in which they came.
  */
 final class Conversation {
+    /** The same for all, as they are founded with the same dice. */
+    private static final String CLUSTER = TestNode.standard().clusterId();
+
     final TestClient client;
     final Dialect dialect;
     private final Oracle oracle;
@@ -82,7 +85,8 @@ final class Conversation {
         switch (request.verb()) {
             case SELF -> asked.expected = List.of(
                     Oracle.answer(dialect, "value=" + TestNode.INCARNATION.id()));
-            case HELLO -> asked.expected = List.of("flags=3 rev=1 value=");
+            case HELLO -> asked.expected = List.of("flags=3 rev="
+                    + Math.min(request.rev(), Dialect.VERSION) + " value=" + CLUSTER);
             case ACCESS -> asked.expected = List.of(Oracle.answer(dialect, ""));
             case SET, DEL, NOP -> {
                 String refusal = oracle.refusal(request, dialect);

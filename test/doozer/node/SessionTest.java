@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import doozer.wire.Request;
 import doozer.wire.Verb;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class SessionTest {
     private final TestClient client = node.openOwn();
 
     SessionTest() {
-        node.expectTimers();
+        node.mayHaveTimer();
     }
 
     /** Opens one; gives its id. */
@@ -65,12 +66,12 @@ class SessionTest {
         client.takeLines();
 
         // when it lives on for almost its time, then nothing happens; and then it ends
-        node.pass(900);
+        node.live(900);
         assertThat(node.revision()).isEqualTo(before);
-        node.pass(200);
+        node.live(200);
         assertThat(client.answersTo(watch)).endsWith(
-                "flags=9 rev=" + Answer.revision(before + 1) + " path=/a value=",
-                "flags=9 rev=" + Answer.revision(before + 2) + " path=/b value=",
+                "flags=25 rev=" + Answer.revision(before + 1) + " path=/a value=",
+                "flags=25 rev=" + Answer.revision(before + 2) + " path=/b value=",
                 "flags=9 rev=" + Answer.revision(before + 3) + " path=/ctl/sess/" + id
                         + " value=");
         assertThat(node.revision()).isEqualTo(before + 3);
@@ -84,11 +85,11 @@ class SessionTest {
         long id = open(1000);
         long before = node.revision();
         for (int i = 0; i < 10; i++) {
-            node.pass(700);
+            node.live(700);
             assertThat(client.ask(Ask.keep(id))).isEqualTo("flags=3");
         }
         assertThat(node.revision()).isEqualTo(before);
-        node.pass(1100);
+        node.live(1100);
         assertThat(node.revision()).isEqualTo(before + 1);
     }
 
@@ -103,7 +104,7 @@ class SessionTest {
         int c = client.send(Ask.keep(999));
         node.settle();
         assertThat(client.answersTo(a)).isEmpty();
-        node.pass(150);
+        node.live(150);
         assertThat(client.answersTo(a)).containsExactly("flags=3");
         assertThat(client.answersTo(b)).containsExactly("flags=3");
         assertThat(client.answersTo(c)).containsExactly(gone(999));
@@ -118,7 +119,7 @@ class SessionTest {
         node.standStill(60_000);
         node.settle();
         assertThat(client.ask(Ask.get("/ctl/sess/" + id))).contains("somebody");
-        node.pass(800);
+        node.live(800);
         assertThat(client.ask(Ask.get("/ctl/sess/" + id))).contains("somebody");
     }
 
@@ -161,7 +162,7 @@ class SessionTest {
     void ephemeralFileNeedsASession() {
         Request request = Ask.set("/a", -1, "1").option(Request.EPHEMERAL);
         assertThat(client.ask(request))
-                .isEqualTo("flags=3 error=MISSING_ARG (an ephemeral file is of a session)");
+                .isEqualTo("flags=3 error=MISSING_ARG (the id of a session is missing)");
         assertThat(client.ask(Ask.txn("ephemeral /a 1"))).contains("error=MISSING_ARG");
     }
 
@@ -221,6 +222,46 @@ class SessionTest {
     }
 
     @Test
+    void answersOfAllTogetherAreBounded() {
+        // given a session whose answers are long, until there is no room for more
+        long id = open(60_000);
+        long other = open(60_000);
+        Sessions sessions = node.node().replica().machine().changes().sessions();
+        for (int i = 0; i < 80_000; i++) sessions.own("/" + "f".repeat(200) + i, sessions.of(id));
+        assertThat(sessions.isFull()).isTrue();
+
+        // then what would have to be kept is not done, and what need not be is
+        assertThat(client.ask(numbered(Ask.next("/n"), other, 1, 0))).doesNotContain("error");
+        assertThat(client.ask(numbered(Ask.next("/n"), other, 2, 0)))
+                .startsWith("flags=3 rev=2 error=RANGE (all sessions together");
+        assertThat(client.ask(numbered(Ask.next("/n"), other, 2, 1))).endsWith("value=2");
+        assertThat(client.ask(Ask.open(1000))).contains("error=RANGE");
+    }
+
+    @Test
+    void manyThatEndAtOnceEndInSeveralSlots() {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            long id = open(60_000);
+            ids.add(id);
+            for (int n = 0; n < Sessions.MAX_FILES; n++) {
+                assertThat(client.ask(Ask.ephemeral(id, "/" + i + "/" + n, "")))
+                        .doesNotContain("error");
+            }
+            assertThat(client.ask(Ask.ephemeral(id, "/more", ""))).contains("error=RANGE");
+        }
+        // The first goes alone, and the others together with it: so all end at one time.
+        node.live(200);
+        ids.forEach(id -> client.send(Ask.keep(id)));
+        node.live(59_000);
+        long slot = node.node().replica().paxos().applied();
+        node.live(10_000);
+        assertThat(client.ask(Ask.stat("/ctl/sess"))).isEqualTo("flags=3 rev=0 len=0");
+        assertThat(client.ask(Ask.stat("/4/999"))).isEqualTo("flags=3 rev=0 len=0");
+        assertThat(node.node().replica().paxos().applied()).isBetween(slot + 3, slot + 6);
+    }
+
+    @Test
     void whatIsWrongOnItsFaceUsesItsNumberUp() {
         long id = open(60_000);
         assertThat(client.ask(numbered(new Request(Verb.SET), id, 1, 0)))
@@ -231,7 +272,10 @@ class SessionTest {
                 .contains("error=RANGE (a value of 5000 bytes");
         assertThat(client.ask(numbered(Ask.txn("set nowhere 1"), id, 4, 0)))
                 .isEqualTo("flags=3 error=BAD_PATH (\"nowhere\" is no path)");
-        assertThat(client.ask(numbered(Ask.next("/n"), id, 5, 0))).endsWith("value=1");
+        assertThat(client.ask(numbered(Ask.txn("set " + "\u00e9\ud83d\ude00".repeat(40) + " 1"),
+                id, 5, 0))).isEqualTo("flags=3 error=BAD_PATH (\"" + "?".repeat(64)
+                        + "...\" is no path)");
+        assertThat(client.ask(numbered(Ask.next("/n"), id, 6, 0))).endsWith("value=1");
         assertThat(client.ask(numbered(Ask.set("/x", 0, "x"), id, 2, 0)))
                 .isEqualTo("flags=3 error=BAD_PATH");
     }
@@ -241,6 +285,8 @@ class SessionTest {
         TestClient nine = node.openNine();
         assertThat(nine.ask(Ask.open(1000))).isEqualTo("error=UNKNOWN_VERB");
         assertThat(nine.ask(Ask.txn("set /a 1"))).isEqualTo("error=UNKNOWN_VERB");
+        Request ephemeral = Ask.set("/old", -1, "").option(Request.EPHEMERAL);
+        assertThat(nine.ask(ephemeral)).startsWith("rev=");
         assertThat(nine.ask(numbered(Ask.set("/a", -1, ""), 99, 7, 0))).startsWith("rev=");
 
         TestNode guarded = TestNode.with(new Secrets("rw", "ro"));
@@ -254,9 +300,13 @@ class SessionTest {
 
     @Test
     void requestWithoutASessionSaysSo() {
+        assertThat(client.ask(Ask.next("/n").sequence(1))).contains("error=MISSING_ARG");
+        assertThat(client.ask(Ask.next("/n").acked(1))).contains("error=MISSING_ARG");
         assertThat(client.ask(new Request(Verb.KEEP))).contains("error=MISSING_ARG");
         assertThat(client.ask(new Request(Verb.CLOSE))).contains("error=MISSING_ARG");
-        assertThat(client.ask(Ask.keep(-5))).contains("error=MISSING_ARG");
+        assertThat(client.ask(Ask.keep(-5))).contains("error=RANGE");
+        assertThat(client.ask(Ask.keep(Long.MAX_VALUE))).contains("error=RANGE");
+        assertThat(client.ask(Ask.keep(PeerWriter.MAX_NUMBER))).contains("error=NOENT");
         assertThat(client.ask(Ask.closeSession(-5))).contains("error=RANGE");
     }
 
@@ -267,7 +317,7 @@ class SessionTest {
         client.ask(numbered(Ask.ephemeral(id, "/a", "1"), id, 1, 0));
         client.ask(numbered(Ask.next("/n"), id, 2, 1));
         open(500);
-        node.pass(100);
+        node.live(100);
         Machine machine = node.node().replica().machine();
         long slot = node.node().replica().paxos().applied();
         long hash = machine.hash(slot);

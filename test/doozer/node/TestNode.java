@@ -2,6 +2,7 @@ package doozer.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doozer.tree.Store;
 import doozer.wire.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,9 @@ final class TestNode implements Effects {
     private final Node node;
     private final List<TestClient> clients = new ArrayList<>();
     private long nowNanos;
-    private long nextNanos;
-    private boolean isTimed;
+    /** True once a test expects that the node asks for ticks of its own accord. */
+    private boolean hasTimer;
+    private long untilNanos = Node.NEVER;
     /** Grows with each effect, and differs when one does. */
     private long trace;
 
@@ -56,6 +58,11 @@ final class TestNode implements Effects {
 
     Node node() {
         return node;
+    }
+
+    /** What HELLO tells of it. */
+    String clusterId() {
+        return node.replica().machine().genesis().id().text();
     }
 
     long revision() {
@@ -136,23 +143,17 @@ final class TestNode implements Effects {
     /** Ends a turn; true when the node has nothing left to do. */
     boolean tick() {
         nowNanos += 1_000_000;
-        nextNanos = node.tick(nowNanos);
-        // Only what lives for a time makes a node look at the clock.
-        if (!isTimed) assertThat(nextNanos).isIn(0L, Node.NEVER);
-        return nextNanos > 0;
-    }
-
-    /** From now on the node may ask for a tick at a time of its choice. */
-    void expectTimers() {
-        isTimed = true;
+        untilNanos = node.tick(nowNanos);
+        if (!hasTimer) assertThat(untilNanos).isIn(0L, Node.NEVER);
+        return untilNanos > 0;
     }
 
     /** Time passes, with a tick whenever the node has asked for one. */
-    void pass(long millis) {
+    void live(long millis) {
         long end = nowNanos + millis * 1_000_000;
         settle();
-        while (nextNanos != Node.NEVER && nowNanos + nextNanos < end) {
-            nowNanos += Math.max(0, nextNanos - 1_000_000);
+        while (untilNanos != Node.NEVER && nowNanos + untilNanos < end) {
+            nowNanos += Math.max(0, untilNanos - 1_000_000);
             settle();
         }
         nowNanos = Math.max(nowNanos, end);
@@ -162,6 +163,46 @@ final class TestNode implements Effects {
     /** The process stands still, and nothing is read meanwhile. */
     void standStill(long millis) {
         nowNanos += millis * 1_000_000;
+    }
+
+    /** Lets time pass, during which nothing happens, and settles. */
+    void pass(long nanos) {
+        nowNanos += nanos;
+        settle();
+    }
+
+    /** Lets time pass, and takes one turn. */
+    void passOneTurn(long nanos) {
+        nowNanos += nanos;
+        turn();
+    }
+
+    /** From now on the node may ask for a tick at some time. */
+    void mayHaveTimer() {
+        hasTimer = true;
+    }
+
+    /** What the last tick asked for. */
+    long untilNanos() {
+        return untilNanos;
+    }
+
+    Store store() {
+        return node.replica().machine().store();
+    }
+
+    /** Writes in one step, out of turn: each {@code path=value}, {@code -path}, or a NOP. */
+    void inOneStep(String... writes) {
+        long before = revision();
+        for (String write : writes) {
+            String[] parts = write.split("=", -1);
+            if (write.equals("NOP")) store().nop();
+            else if (parts.length == 1) store().delete(write.substring(1), -1);
+            else store().set(parts[0], -1, Ask.bytes(parts[1]));
+        }
+        assertThat(revision()).isEqualTo(before + writes.length);
+        store().asOneStep(before + 1);
+        node.onRevisions(before + 1, revision());
     }
 
     /** Turns until nothing happens any more by itself. */

@@ -67,7 +67,7 @@ class CheckTest {
         isNoticed("what is held costs something", () -> new Start(one, null, 1));
         isNoticed("what is held costs something", () -> new Start(one, event, -1));
         isNoticed("the events lead to the last state",
-                () -> new Image(Start.NOTHING, new Event[0], one));
+                () -> new Image(Start.NOTHING, new Event[0], one, false));
         isNoticed("each file has a revision of its own", () -> Tree.of(0, one.root(), 0));
     }
 

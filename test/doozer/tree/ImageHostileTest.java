@@ -65,7 +65,21 @@ class ImageHostileTest {
 
     @Test
     void noOtherStateIsTakenEvenWhenTheChecksumSaysSo() {
+        takesNoOtherState(source());
+    }
+
+    @Test
+    void noOtherStateIsTakenOfAnImageWithStepsEither() {
         Store source = source();
+        source.asOneStep(source.current().revision() - 4);
+        source.nop();
+        source.nop();
+        source.asOneStep(source.current().revision() - 1);
+        source.trim();
+        takesNoOtherState(source);
+    }
+
+    private static void takesNoOtherState(Store source) {
         Tree base = source.image().start().tree();
         byte[] bytes = Images.bytes(source);
         int harmless = 0;
@@ -111,7 +125,8 @@ class ImageHostileTest {
     @CsvSource(delimiter = '|', value = {
         // the head
         "64006f7a657200                  | 0, the beginning of an image",
-        "646f6f7a657200 02               | 7, version 1 of the format, not 2",
+        "646f6f7a657200 00               | 7, version 1 or 2 of the format, not 0",
+        "646f6f7a657200 03               | 7, version 1 or 2 of the format, not 3",
         "H ffffffffffffffff7f            | 8, the base revision to be from 0 to "
                 + "4611686018427387904, not 9223372036854775807",
         "H ffffffffffffffffff            | 8, a number of at most 9 bytes",
@@ -147,7 +162,8 @@ class ImageHostileTest {
     /** The byte and the words, for an H that stands for the right beginning. */
     private static void isRefused(String hex, String message) {
         byte[] bytes = HexFormat.of().parseHex(
-                hex.replace("H", "646f6f7a65720001").replace(" ", ""));
+                hex.replace("H", "646f6f7a65720001").replace("S", "646f6f7a65720002")
+                        .replace(" ", ""));
         String expected = "byte " + message.replaceFirst(",", " of the image: expected");
         assertThatThrownBy(() -> Images.reader().accept(bytes)).isInstanceOf(ImageException.class)
                 .hasMessage(expected);
@@ -182,10 +198,37 @@ class ImageHostileTest {
         "5 00 01 03 0000000000000000 | 3, the hash of the state that was read",
     })
     void whatIsWrongWithTheEventsIsSaidOfItsByte(String hex, String message) {
+        isRefusedAfterAFile("H", hex, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        // the step of the base: it began after revision 0, and ends with the events
+        "5 04               | 0, the kind of an event",
+        "5 848004           | 0, the base event kind to be from 0 to 65535, not 65540",
+        "5 01 00 05         | 2, the base event before to be from 0 to 4, not 5",
+        "5 f1ff03 00 04     | 4, the base event before to be from 0 to 3, not 4",
+        "5 0b 00 00 01      | 3, the event count to be from 2 to 2147483646, not 1",
+        // the steps of the events: whole, and one after the other
+        "5 00 01 00         | 2, the event kind to be from 1 to 65535, not 0",
+        "5 00 02 04         | 2, the kind of an event",
+        "5 00 01 07         | 2, a step that ends before the events do",
+        "5 00 02 0b         | 2, a step that ends before the events do",
+        "5 00 03 0b 03      | 3, an event of the same step",
+        "5 00 03 0b 0b      | 3, an event of the same step",
+        "5 00 03 07 07      | 3, an event of the same step",
+        "5 00 03 07 03 07   | 4, a step that ends before the events do",
+        "5 0b 00 00 02 03   | 4, an event of the same step",
+    })
+    void whatIsWrongWithTheStepsIsSaidOfItsByte(String hex, String message) {
+        isRefusedAfterAFile("S", hex, message);
+    }
+
+    private static void isRefusedAfterAFile(String beginning, String hex, String message) {
         // given the file /a, which is of revision 5, and a base of that revision or of another
         FileEntry file = new FileEntry("/a", hex.charAt(0) - '0', new byte[0]);
         Tree tree = Tree.of(5, Directory.EMPTY.with("a", file), file.hash());
-        String head = "H 05 01 01 01 61 0" + hex.charAt(0) + " 00 "
+        String head = beginning + " 05 01 01 01 61 0" + hex.charAt(0) + " 00 "
                 + HexFormat.of().toHexDigits(tree.hash());
         int at = Integer.parseInt(message.substring(0, message.indexOf(',')));
 

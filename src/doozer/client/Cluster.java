@@ -263,7 +263,10 @@ final class Cluster implements Channel, Home, Link.Keeper {
                 next = waiting.iterator().next();
                 waiting.remove(next);
             }
-            if (!next.isAbandoned() && !pass(next, link)) route(next);
+            if (next.isAbandoned() || pass(next, link)) continue;
+            // It is lost: back to the others that wait for the next one.
+            route(next);
+            return false;
         }
         if (end != null) link.end(end);
         else askForMembers(link);

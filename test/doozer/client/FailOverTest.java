@@ -158,6 +158,52 @@ class FailOverTest {
     }
 
     @Test
+    void aListOrAWalkCutAnywhereHasEachEntryOnce() throws Exception {
+        byte[] all = files(2, 0, 4);
+        for (int cut = 0; cut <= all.length; cut++) {
+            int length = cut;
+            AtomicInteger walks = new AtomicInteger();
+            try (FakeServer fake = FakeServer.greeting(peer -> {
+                while (true) {
+                    Request walk = walkOf("/w/*", peer);
+                    byte[] answer = files(walk.tag(), walk.offset(), 4);
+                    boolean isCut = walks.incrementAndGet() == 1;
+                    peer.raw(isCut ? java.util.Arrays.copyOf(answer, length) : answer);
+                    if (isCut) return;
+                }
+            }); DoozerClient client = follow(fake)) {
+                assertThat(client.walk("/w/*")).as("cut after " + cut)
+                        .extracting(WalkedFile::path).containsExactly("/w/0", "/w/1", "/w/2",
+                            "/w/3");
+                walks.set(0);
+                List<String> paths = new ArrayList<>();
+                client.walk("/w/*", 9, file -> paths.add(file.path()));
+                assertThat(paths).as("cut after " + cut).containsExactly("/w/0", "/w/1", "/w/2",
+                        "/w/3");
+            }
+        }
+    }
+
+    /** The next walk of that glob; others find nothing. */
+    private static Request walkOf(String glob, FakeServer.Peer peer) throws Exception {
+        while (true) {
+            Request request = peer.next();
+            if (request.verb() == Verb.WALK && request.path().equals(glob)) return request;
+            answer(peer, request, 0);
+        }
+    }
+
+    private static byte[] files(long tag, int from, int count) {
+        Output out = new Output(256);
+        for (int i = from; i < count; i++) {
+            new Response().flags(Flags.VALID | Flags.SET).rev(i + 1).path("/w/" + i)
+                    .value(bytes("x")).encode(tag, out);
+        }
+        new Response().flags(Flags.DONE).encode(tag, out);
+        return out.toByteArray();
+    }
+
+    @Test
     void aWatchGoesOnBehindTheLastMark() throws Exception {
         BlockingQueue<Long> from = new LinkedBlockingQueue<>();
         AtomicInteger connections = new AtomicInteger();
@@ -245,6 +291,30 @@ class FailOverTest {
 
             assertThat(client.rev()).isEqualTo(91);
             assertThat(states.poll()).isEqualTo(90);
+        }
+    }
+
+    @Test
+    void cancellingReachesWhicheverMemberHasIt() throws Exception {
+        BlockingQueue<Boolean> cancelled = new LinkedBlockingQueue<>();
+        AtomicInteger connections = new AtomicInteger();
+        try (FakeServer fake = FakeServer.greeting(peer -> {
+            Request wait = null;
+            while (true) {
+                Request request = next(peer);
+                if (connections.get() == 0) break;
+                if (request.verb() == Verb.WAIT) wait = request;
+                else if (request.verb() != Verb.CANCEL) answer(peer, request, 1);
+                else cancelled.add(request.otherTag() == wait.tag());
+            }
+            connections.incrementAndGet();
+        }); DoozerClient client = follow(fake)) {
+            CompletableFuture<Event> wait = client.awaitAsync("/a", 9);
+            // Answered on the second connection, which has the wait as well before long.
+            assertThat(client.get("/b").revision()).isEqualTo(1);
+            wait.cancel(true);
+
+            assertThat(cancelled.poll(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 

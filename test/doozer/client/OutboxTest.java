@@ -3,6 +3,7 @@ package doozer.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import doozer.wire.Request;
+import doozer.wire.Response;
 import doozer.wire.Verb;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,6 +73,41 @@ class OutboxTest {
         send(link, new byte[10]);
         assertThat(nextWrite()).isEqualTo(length);
         link.close();
+    }
+
+    @Test
+    void whatWasNeverWrittenIsToldFromWhatMayHaveBeen() throws Exception {
+        Link link = new Link(new SlowSocket(), "test");
+        Request request = new Request(Verb.SET).value(new byte[10]);
+        Call written = new Call(request);
+        Call queued = new Call(new Request(Verb.SET).value(new byte[10]));
+        Thread first = new Thread(() -> link.send(written));
+        first.start();
+        isWriting.await();
+        link.send(queued);
+
+        link.close();
+
+        assertThat(written.isInDoubt()).isTrue();
+        assertThat(queued.isInDoubt()).isFalse();
+        goOn.countDown();
+        first.join();
+    }
+
+    @Test
+    void aRequestIsDeafToTheConnectionThatItHasLeft() throws Exception {
+        Link old = new Link(new SlowSocket(), "old");
+        Link present = new Link(new SlowSocket(), "present");
+        Call call = new Call(new Request(Verb.GET).path("/a"));
+        call.begin(old);
+        call.begin(present);
+
+        call.answered(old, new Response().rev(1), true);
+        call.lost(old, new Loss("lost", null), true);
+        assertThat(call.isAnswered()).isFalse();
+        call.answered(present, new Response().rev(2), true);
+
+        assertThat(call.file().revision()).isEqualTo(2);
     }
 
     @Test

@@ -57,6 +57,8 @@ class PublisherTest {
         @Override
         public void onNext(Event event) {
             if (speaking.incrementAndGet() != 1) ends.add(new AssertionError("two at once"));
+            // Long enough for another thread to come in between.
+            for (int i = 0; i < 1000; i++) Thread.onSpinWait();
             events.add(event);
             speaking.decrementAndGet();
         }

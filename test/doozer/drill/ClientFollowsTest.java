@@ -3,6 +3,8 @@ package doozer.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import doozer.build.Counts;
+import doozer.cli.Main;
+import doozer.cli.Streams;
 import doozer.client.ClientBuilder;
 import doozer.client.DoozerClient;
 import doozer.client.DoozerException;
@@ -12,9 +14,18 @@ import doozer.client.Session;
 import doozer.client.WatchHandle;
 import doozer.client.WatchListener;
 import doozer.client.WatchOptions;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +83,40 @@ class ClientFollowsTest {
                 assertThat(client.get("/mine").isMissing()).isFalse();
             }
         }
+    }
+
+    @Test
+    void theWatchCommandGoesOnAtAnotherMember() throws Exception {
+        DrillCluster.Plan plan = DrillCluster.Plan.of(3, 0);
+        PipedInputStream printed = new PipedInputStream(1 << 16);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (DrillCluster cluster = DrillCluster.start(plan, new PlainNetwork());
+                PipedOutputStream out = new PipedOutputStream(printed);
+                DoozerClient client = DoozerClient.builder()
+                        .address(cluster.node(2).address()).connect()) {
+            String uri = "doozer:?ca=" + cluster.node(1).address();
+            Streams streams = new Streams(InputStream.nullInputStream(), out,
+                    new PrintStream(err));
+            long first = client.set("/w", -1, new byte[] {'a'});
+            Thread watch = new Thread(() -> Main.run(
+                    new String[] {"-a", uri, "watch", "-r", "" + first, "/w"}, Map.of(), streams));
+            watch.setDaemon(true);
+            watch.start();
+            BufferedReader lines = new BufferedReader(new InputStreamReader(printed));
+            assertThat(record(lines)).isEqualTo("/w " + first + " set 1|a");
+
+            cluster.node(1).kill();
+            // The leader may have been killed: somebody else has to be elected.
+            cluster.awaitWritable(List.of(cluster.node(2)), DrillCluster.PATIENCE);
+            long second = client.set("/w", -1, new byte[] {'b'});
+
+            assertThat(record(lines)).isEqualTo("/w " + second + " set 1|b");
+            assertThat(err.size()).isZero();
+        }
+    }
+
+    private static String record(BufferedReader lines) throws IOException {
+        return lines.readLine() + "|" + lines.readLine();
     }
 
     private static void write(Session session, List<Long> revisions, DrillCluster cluster,

@@ -45,7 +45,7 @@ final class Cluster {
     private static String awaitRole(int port) throws IOException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (System.nanoTime() - deadline < 0) {
-            try (DoozerClient client = library(port)) {
+            try (DoozerClient client = clientOf(port)) {
                 String role = role(client.info());
                 client.set("/bench/begin", -1, new byte[0]);
                 if (role.equals("leader") || role.equals("voter")) return role;
@@ -77,7 +77,7 @@ final class Cluster {
 
     /** Whether the leader is still the one that is measured as such. */
     boolean isAsItWas() {
-        try (DoozerClient client = library(port(0))) {
+        try (DoozerClient client = clientOf(port(0))) {
             return role(client.info()).equals("leader");
         }
     }

@@ -172,7 +172,7 @@ doozer-client.jar: $(CLIENT_ROOMS:%=build/rooms/%.stamp) build/module.stamp
 
 # The rooms of the client are one module for those who have modules. It is compiled when they are,
 # and they without it; for those who have a class path, and for `java -jar`, it is not there.
-build/module.stamp: module/module-info.java $(CLIENT_ROOMS:%=build/rooms/%.stamp)
+build/module.stamp: src/module-info.java $(CLIENT_ROOMS:%=build/rooms/%.stamp)
 	@rm -rf build/module && mkdir -p build/module
 	@$(JAVAC) $(JAVAC_FLAGS) -proc:none -d build/module $< \
 	  --patch-module doozer.client=$(call path,$(CLIENT_ROOMS:%=build/classes/%))

@@ -1,6 +1,9 @@
 package doozer.cli;
 
-/** The end of a command that did not do what it was asked for; the message is for stderr, null for none. */
+/**
+ * The end of a command that did not do what it was asked for; the message is for stderr, null for
+ * none.
+ */
 final class CommandException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -119,8 +119,8 @@ final class CommandLine {
     private static Duration parseTime(String flag, String text) throws CommandException {
         Duration time = TimeText.parse(text);
         if (time != null) return time;
-        throw CommandException.usage(flag + " \"" + text + "\" is no time: give one such as 500ms, 5s"
-                + " or 1m30s");
+        throw CommandException.usage(flag + " \"" + text + "\" is no time: give one such as 500ms,"
+                + " 5s or 1m30s");
     }
 
     private static boolean isJson(String format) throws CommandException {

@@ -30,8 +30,8 @@ final class Guarded {
     }
 
     /**
-     * Starts it, with the token in its environment as {@code DOOZER_TOKEN}, and the file that stands
-     * for the holder as {@code DOOZER_HELD}.
+     * Starts it, with the token in its environment as {@code DOOZER_TOKEN}, and the file that
+     * stands for the holder as {@code DOOZER_HELD}.
      *
      * @param ttl of the session: a fifth of it is what is left when it is known to be lost
      * @param giveBack what is to be done when this process is told to end, after the program has

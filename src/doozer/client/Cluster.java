@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Cluster implements Channel, Home, Link.Keeper {
     /** Requests that wait for a connection; whoever has another one waits, if it may. */
     private static final int MAX_WAITING = 1 << 14;
+    /** In silences: how long only another cluster has to have answered. */
+    private static final int REPLACED = 3;
     private static final String MEMBERS = "/ctl/node/*/addr";
 
     private final Connector connector;
@@ -49,6 +51,8 @@ final class Cluster implements Channel, Home, Link.Keeper {
     /** Set once. */
     private volatile Loss end;
     private long refreshedNanos;
+    /** The connector's thread: who answered of another cluster, in this round. */
+    private DoozerException stranger;
 
     /**
      * What it is made of.
@@ -201,10 +205,12 @@ final class Cluster implements Channel, Home, Link.Keeper {
             synchronized (this) {
                 round = book.round();
             }
+            stranger = null;
             for (Address next : round) {
                 if (isOver()) return;
                 if (connect(next, patienceNanos)) return;
             }
+            if (isReplaced()) return;
             patienceNanos = Math.min(timing.longestTry(), patienceNanos * 2);
             if (isOver() || !pause(backoff.nextNanos())) return;
         }
@@ -218,6 +224,7 @@ final class Cluster implements Channel, Home, Link.Keeper {
             synchronized (this) {
                 book.onFailure(next);
             }
+            if (e instanceof ClusterLostException) stranger = e;
             return false;
         }
         return adopt(link, next);
@@ -232,6 +239,17 @@ final class Cluster implements Channel, Home, Link.Keeper {
             known = lastLoss;
         }
         end(known);
+        return true;
+    }
+
+    /** Whether nobody has answered for a while but another cluster; then this ends. */
+    private boolean isReplaced() {
+        if (stranger == null) return false;
+        synchronized (this) {
+            // One address may have become another cluster's, while the others are slow.
+            if (System.nanoTime() - lostNanos < REPLACED * timing.silence()) return false;
+        }
+        end(new Loss(stranger.getMessage(), null, Loss.Kind.CLUSTER));
         return true;
     }
 

@@ -12,16 +12,19 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Finds a server that answers. Immutable; any thread. */
+/** Finds a server that answers, always of the same cluster. Any thread. */
 final class Connector {
     /** The version of the protocol that this client speaks. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     /** How long an address has at first where there are others, and how much longer next time. */
     static final long FIRST_PATIENCE_NANOS = 300_000_000L;
     static final int PATIENCE_GROWTH = 4;
 
     private final String secret;
+    /** Which cluster it was that answered first, as it tells itself; null before. */
+    private final AtomicReference<String> cluster = new AtomicReference<>();
 
     /** One that gives that secret to each. */
     Connector(String secret) {
@@ -114,7 +117,7 @@ final class Connector {
         try {
             greet(link, deadline);
         } catch (DoozerException e) {
-            if (e.code() != null) throw e;
+            if (e.code() != null || e instanceof ClusterLostException) throw e;
             throw Failures.cannotConnect(address, e instanceof DoozerTimeoutException
                     ? "it does not answer" : e.getMessage(), e);
         }
@@ -143,13 +146,24 @@ final class Connector {
                     + " know HELLO");
         }
         long version = hello.answer().rev();
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw Failures.malformed("it wants to speak version " + version + " of the protocol,"
-                    + " and this client speaks " + VERSION);
+                    + " and this client speaks up to " + VERSION);
         }
+        recognize(hello.text());
         if (secret.isEmpty()) return;
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         link.call(new Request(Verb.ACCESS).value(bytes), deadline).answer();
+    }
+
+    /** Revisions and sessions mean something in one cluster only. */
+    private void recognize(String told) {
+        if (!told.isEmpty() && cluster.compareAndSet(null, told)) return;
+        String known = cluster.get();
+        if (known == null || known.equals(told)) return;
+        if (told.isEmpty()) throw Failures.malformed("it belongs to no cluster yet");
+        throw new ClusterLostException("the cluster that this client knew, " + known
+                + ", is no more: another one answers, " + told, null);
     }
 
     private static void close(Socket socket) {

@@ -13,6 +13,8 @@ record Loss(String message, Throwable cause, Kind kind) {
         CONNECTION,
         /** This process wanted it so. */
         CLOSED,
+        /** Another cluster is where it was. */
+        CLUSTER,
         SESSION
     }
 
@@ -35,6 +37,7 @@ record Loss(String message, Throwable cause, Kind kind) {
         return switch (kind) {
             case CONNECTION -> new ConnectionLostException(message, cause);
             case CLOSED -> new ClosedException(message);
+            case CLUSTER -> new ClusterLostException(message, cause);
             case SESSION -> new SessionLostException(message, cause);
         };
     }

@@ -65,6 +65,8 @@ final class Rooms {
      * that its own may not import.
      */
     List<Finding> check(SourceFile file) {
+        // What the jar of the client exports is a matter of several rooms.
+        if (file.name().equals("src/module-info.java")) return List.of();
         if (!arrows.containsKey(file.room())) return List.of(file.finding(1, "is in no room"));
         List<Finding> found = new ArrayList<>();
         Set<String> forbidden = forbidden(file.room());

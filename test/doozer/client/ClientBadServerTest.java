@@ -34,8 +34,9 @@ class ClientBadServerTest {
         assertCannotConnect("it is older than the protocol of this client: it does not know HELLO",
                 RealServer.LONG, peer -> peer.answer(peer.next(Verb.HELLO),
                         Response.error(ErrorCode.UNKNOWN_VERB, null)));
-        assertCannotConnect("it wants to speak version 2 of the protocol, and this client speaks 1",
-                RealServer.LONG, peer -> peer.answer(peer.next(), new Response().rev(2)));
+        assertCannotConnect("it wants to speak version 3 of the protocol, and this client speaks"
+                + " up to 2", RealServer.LONG,
+                peer -> peer.answer(peer.next(), new Response().rev(3)));
         assertCannotConnect("it does not answer", Duration.ofMillis(60),
                 FakeServer.Peer::fallSilent);
         assertCannotConnect("the connection was lost: the server has closed it",

@@ -5,7 +5,7 @@ import doozer.client.Session;
 import doozer.client.Transaction;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Something that is held by a session, until it is given back or the session is lost. Any thread. */
+/** What a session holds, until it is given back or the session is lost. Any thread. */
 public final class Held implements AutoCloseable {
     private final Session session;
     private final String file;

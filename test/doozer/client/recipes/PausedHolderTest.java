@@ -92,8 +92,7 @@ class PausedHolderTest {
         TreeCache group = TreeCache.of(client, "/group/*");
         ServiceDiscovery services = ServiceDiscovery.of(client, "/service", () -> { });
         assertThat(services.await(LONG)).isTrue();
-        assertThat(services.instances("web")).extracting(ServiceInstance::address)
-                .containsExactly("10.0.0.1:80");
+        assertThat(services.instances("web").get(0).address()).isEqualTo("10.0.0.1:80");
 
         // when it stands still for longer than its sessions live
         signal("-STOP");
@@ -105,7 +104,7 @@ class PausedHolderTest {
         taken.put("permit", new DistributedSemaphore(session, "/sem", 1).acquire(LONG).token());
         assertThat(new DistributedBarrier(client, "/barrier").await(LONG)).isTrue();
         taken.put("barrier", new DistributedBarrier(client, "/barrier").set(session).token());
-        LeaderLatch latch = LeaderLatch.of(client, "/leader", LONG, new Silent());
+        LeaderLatch latch = LeaderLatch.of(client, "/leader", LONG, LeaderListener.NONE);
         taken.put("leader", latch.await(LONG).token());
         PersistentFile file = PersistentFile.of(client, "/file", bytes("other"), LONG);
         assertThat(file.await(LONG)).isTrue();
@@ -116,9 +115,8 @@ class PausedHolderTest {
         // and goes on, then it finds everything lost before it does anything, and can do nothing
         signal("-CONT");
         List<String> lines = readTo("done");
-        for (String name : NAMES) {
-            assertThat(lines).containsOnlyOnce("lost " + name, "refused " + name);
-        }
+        for (String name : NAMES) assertThat(lines).containsOnlyOnce("lost " + name,
+                "refused " + name);
         assertThat(lines).containsOnlyOnce("deposed").noneMatch(line -> line.contains("elected"));
         assertThat(client.get("/guarded").isMissing()).isTrue();
         assertThat(latch.isLeader()).isTrue();
@@ -131,19 +129,6 @@ class PausedHolderTest {
         while (!group.files().isEmpty() || !services.instances("web").isEmpty()) {
             assertThat(System.nanoTime() - end).as("nanoseconds too late").isNegative();
             Thread.onSpinWait();
-        }
-    }
-
-    /** Does nothing about it. */
-    private static final class Silent implements LeaderListener {
-        @Override
-        public void onElected(Held leadership) {
-            // The test asks.
-        }
-
-        @Override
-        public void onDeposed() {
-            // The test asks.
         }
     }
 }

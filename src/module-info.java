@@ -4,4 +4,5 @@
  */
 module doozer.client {
     exports doozer.client;
+    exports doozer.client.recipes;
 }

@@ -57,11 +57,15 @@ final class Leases {
         return ballot != 0 && first <= clockNanos / MILLI_NANOS && stampedMillis < first;
     }
 
-    /** Whether the slot is to be stamped that these begin. */
+    /**
+     * Whether the slot is to be stamped that these begin. A client may know of its session before
+     * the leader has applied that: a sign of life counts from its own slot all the same.
+     */
     boolean isStamping(Iterable<LogEntry> queue) {
         if (sessions().size() > 0) return true;
         for (LogEntry entry : queue) {
-            if (entry.command() instanceof Command.Open) return true;
+            Command command = entry.command();
+            if (command instanceof Command.Open || command instanceof Command.Keep) return true;
         }
         return false;
     }

@@ -2,6 +2,7 @@ package doozer.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doozer.paxos.Message;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
@@ -99,6 +100,35 @@ class ClusterSessionTest {
         keep(old, session, 2_000);
     }
 
+    /** What an old leader has proposed may be decided late, with its stamp of long ago. */
+    @Test
+    void signOfLifeThatIsAdoptedCountsFromWhenItCame() {
+        // given a leader that stood still, cut off, and does not know that another one leads
+        cluster.three();
+        ClusterNode old = cluster.leader();
+        long session = open(old, 1_000);
+        cluster.isolate(old);
+        cluster.breakCutLinks();
+        old.pause(true);
+        cluster.pass(650);
+        ClusterNode leader = cluster.leader();
+        old.pause(false);
+
+        // when a sign of life comes there, and the others hear of its vote for that
+        old.begin(Ask.nop());
+        cluster.pass(1);
+        int keep = old.begin(Ask.keep(session));
+        cluster.pass(1);
+        assertThat(old.isLeading()).isTrue();
+        cluster.heal();
+        assertThat(old.response(keep, 1).error()).isNull();
+
+        // then its client may rely on the session for four fifths of its time
+        cluster.pass(800);
+        assertThat(leader.isLeading()).isTrue();
+        assertThat(isOpen(session)).isTrue();
+    }
+
     @Test
     void newLeaderGoesOnFromTheLastStamp() {
         // given a session of two seconds, of which one has passed
@@ -150,6 +180,35 @@ class ClusterSessionTest {
         assertThat(node.isAnswered(keep)).isFalse();
         cluster.heal();
         assertThat(node.response(keep, 1).error()).isNull();
+    }
+
+    @Test
+    void signOfLifeCountsThoughTheLeaderHasNotHeardOfItsSession() {
+        // given a session that all know but the leader, who hears of no votes
+        cluster.three();
+        ClusterNode leader = cluster.leader();
+        ClusterNode node = cluster.other(leader);
+        cluster.lose((from, to, message) -> to == leader && isAboutVotes(message));
+        long session = node.call(Ask.open(1_000)).rev();
+        assertThat(leader.value("/ctl/sess/" + session)).isNull();
+
+        // when a sign of life comes half a second later
+        cluster.pass(500);
+        assertThat(node.call(Ask.keep(session)).error()).isNull();
+        cluster.heal();
+
+        // then the session has all of its time from then on
+        cluster.pass(800);
+        assertThat(cluster.leader()).isSameAs(leader);
+        assertThat(leader.value("/ctl/sess/" + session)).isNotNull();
+        cluster.pass(300);
+        assertThat(leader.value("/ctl/sess/" + session)).isNull();
+    }
+
+    private static boolean isAboutVotes(PeerMessage message) {
+        return message instanceof PeerMessage.Slots slots
+                && (slots.message() instanceof Message.Accepted
+                || slots.message() instanceof Message.Decided);
     }
 
     // Commands that are done once.

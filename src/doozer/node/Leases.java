@@ -13,15 +13,15 @@ final class Leases {
     private static final long MOST_NANOS = 150_000_000;
     private static final long MILLI_NANOS = 1_000_000;
 
-    private final Machine machine;
+    private final Replica replica;
     private long ballot;
     private long clockNanos;
     private long lastNanos;
     /** The last stamp that was proposed in this ballot. */
     private long stampedMillis;
 
-    Leases(Machine machine) {
-        this.machine = machine;
+    Leases(Replica replica) {
+        this.replica = replica;
     }
 
     /** Whether there is nothing to be counted for. */
@@ -30,20 +30,24 @@ final class Leases {
     }
 
     private Sessions sessions() {
-        return machine.changes().sessions();
+        return replica.machine().changes().sessions();
     }
 
     /** Time passes at a leader. */
-    void tick(long nowNanos, long leader) {
-        long elapsed = ballot == leader ? nowNanos - lastNanos : 0;
-        if (ballot != leader) {
-            ballot = leader;
-            clockNanos = 0;
-            stampedMillis = 0;
-        }
-        lastNanos = nowNanos;
+    void tick() {
+        if (ballot != replica.paxos().leader()) begin();
+        long elapsed = replica.nowNanos() - lastNanos;
+        lastNanos = replica.nowNanos();
         clockNanos = Math.max(clockNanos + Math.min(elapsed, MOST_NANOS),
                 sessions().millis() * MILLI_NANOS);
+    }
+
+    /** Nothing is left of the clock of when we have led before: others have led since. */
+    private void begin() {
+        ballot = replica.paxos().leader();
+        clockNanos = 0;
+        stampedMillis = 0;
+        lastNanos = replica.nowNanos();
     }
 
     /** We lead no more. */
@@ -70,8 +74,9 @@ final class Leases {
         return false;
     }
 
-    /** The stamp of a slot that is proposed now. */
+    /** The stamp of a slot that is proposed now, maybe in the very turn of the election. */
     Command.Clock stamp() {
+        tick();
         stampedMillis = clockNanos / MILLI_NANOS;
         return new Command.Clock(stampedMillis);
     }

@@ -147,6 +147,40 @@ class ClusterSessionTest {
     }
 
     @Test
+    void whoLeadsAgainForgetsTheClockOfItsFirstTime() {
+        // given a leader whose clock has gone on for long since it has stamped a slot
+        cluster.three();
+        ClusterNode again = cluster.leader();
+        long session = open(again, 1_000);
+        cluster.pass(700);
+        cluster.isolate(again);
+        cluster.until(() -> cluster.others(again).stream().anyMatch(ClusterNode::isLeading));
+        ClusterNode between = cluster.others(again).stream().filter(ClusterNode::isLeading)
+                .findFirst().get();
+        cluster.until(() -> !again.isLeading());
+        assertThat(between.call(Ask.keep(session)).error()).isNull();
+
+        // when it leads again, and has something to write at once
+        cluster.heal();
+        cluster.pass(50);
+        ClusterNode third = cluster.other(again, between);
+        cluster.kill(between);
+        cluster.lose((from, to, message) -> from == third && isCandidate(message));
+        third.begin(Ask.nop());
+        again.begin(Ask.nop());
+        cluster.until(again::isLeading);
+
+        // then a session still has what is left of its time
+        cluster.pass(500);
+        assertThat(isOpen(session)).isTrue();
+    }
+
+    private static boolean isCandidate(PeerMessage message) {
+        return message instanceof PeerMessage.Slots slots
+                && slots.message() instanceof Message.PreVote;
+    }
+
+    @Test
     void outageEndsNoSession() {
         // given a session, and nobody who reaches anybody
         cluster.three();

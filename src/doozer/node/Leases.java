@@ -1,5 +1,7 @@
 package doozer.node;
 
+import doozer.paxos.Paxos;
+
 /**
  * A leader's clock, by which sessions end: rules E2 and E3. It goes on from the last stamp that the
  * leader has applied, so that an outage ends no session; and whoever stood still does not catch
@@ -15,6 +17,7 @@ final class Leases {
 
     private final Replica replica;
     private long ballot;
+    private long adoptions;
     private long clockNanos;
     private long lastNanos;
     /** The last stamp that was proposed in this ballot. */
@@ -35,16 +38,22 @@ final class Leases {
 
     /** Time passes at a leader. */
     void tick() {
-        if (ballot != replica.paxos().leader()) begin();
+        Paxos paxos = replica.paxos();
+        if (ballot != paxos.leader() || adoptions != paxos.adoptions()) begin();
         long elapsed = replica.nowNanos() - lastNanos;
         lastNanos = replica.nowNanos();
         clockNanos = Math.max(clockNanos + Math.min(elapsed, MOST_NANOS),
                 sessions().millis() * MILLI_NANOS);
     }
 
-    /** Nothing is left of the clock of when we have led before: others have led since. */
+    /**
+     * Nothing is left of the clock of when we have led before: others have led since. The same when
+     * we take over what another leader has proposed meanwhile: a sign of life in that counts from
+     * its stamp, which may be behind our clock.
+     */
     private void begin() {
         ballot = replica.paxos().leader();
+        adoptions = replica.paxos().adoptions();
         clockNanos = 0;
         stampedMillis = 0;
         lastNanos = replica.nowNanos();

@@ -115,7 +115,7 @@ class ClusterSessionTest {
         old.pause(false);
 
         // when a sign of life comes there, and the others hear of its vote for that
-        old.begin(Ask.nop());
+        old.propose(new Command.Nop());
         cluster.pass(1);
         int keep = old.begin(Ask.keep(session));
         cluster.pass(1);

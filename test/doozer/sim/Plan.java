@@ -35,6 +35,7 @@ final class Plan {
     final int clients;
     final int watchers;
     final int sessionClients;
+    final boolean hasLulls;
     /** What each value is filled up with. */
     final int valueBytes;
     /** The longest pause of a client between two requests. */
@@ -72,7 +73,9 @@ final class Plan {
         linkBytes = dice.pick(600, 1 << 16, 1 << 20);
         clientAnswers = dice.pick(2, 16, 1000);
         // From dice of its own: whoever draws after this finds the same as without it.
-        sessionClients = Math.max(0, new Dice(~seed).between(-1, 3));
+        Dice own = new Dice(~seed);
+        sessionClients = Math.max(0, own.between(-1, 3));
+        hasLulls = sessionClients > 0 && own.oneIn(3);
     }
 
     /** All about ballots: what keeps nodes from voting for long is left out. */

@@ -113,6 +113,8 @@ final class SessionClient implements Connection.Owner {
             open();
             return;
         }
+        // In a lull little more than signs of life is said.
+        if (world.isLull() && !dice.oneIn(20)) return;
         int drawn = dice.below(150);
         if (drawn == 0) pause(dice.scale(20 * MILLI, 5_000 * MILLI));
         else if (drawn == 1) lapsesUntil = world.timeline.now() + dice.millis(500, 4_000);
@@ -144,7 +146,8 @@ final class SessionClient implements Connection.Owner {
         world.totals.add(Totals.Of.ORDERS);
         if (pending.isEmpty()) pendingSince = world.timeline.now();
         pending.add(order);
-        send(current(), order.request(acked), order);
+        // What follows one that got lost comes out of order.
+        if (!dice.oneIn(12)) send(current(), order.request(acked), order);
     }
 
     private Order aboutLock(Order.Sign sign) {
@@ -162,12 +165,17 @@ final class SessionClient implements Connection.Owner {
         return wishes.fenced(sign, token);
     }
 
-    /** An answer that it has may be asked for again, while it has not said that it has it. */
+    /**
+     * Asks again, on any of its connections: for an answer that it has, while it has not said so,
+     * or for one that is on its way.
+     */
     private void repeat() {
-        if (answered.isEmpty()) return;
-        Order order = dice.pick(answered);
+        List<Order> orders = new ArrayList<>(answered);
+        if (dice.oneIn(2)) orders.addAll(pending);
+        if (orders.isEmpty()) return;
+        Order order = dice.pick(orders);
         world.totals.add(Totals.Of.REPEATS);
-        send(current(), order.request(acked), order);
+        send(dice.pick(connections), order.request(acked), order);
     }
 
     private void walk() {
@@ -355,6 +363,7 @@ final class SessionClient implements Connection.Owner {
         if (response.error() == ErrorCode.NOENT) lost();
         else if (response.errCode() == 0 && !isClosing) {
             world.totals.add(Totals.Of.KEPT);
+            world.aim.onKept();
             rely(sent.moment);
         }
     }

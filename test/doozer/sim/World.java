@@ -16,6 +16,7 @@ import java.util.TreeMap;
 final class World {
     private static final long MILLI = 1_000_000;
     private static final long CHECK_NANOS = 500 * MILLI;
+    private static final long LULL_NANOS = 2_000 * MILLI;
     /** More messages than this between two checks are nobody's work. */
     private static final long MOST_MESSAGES = 30_000;
 
@@ -127,6 +128,11 @@ final class World {
     /** Whether things still go wrong, and clients still write. */
     boolean isFaulty() {
         return isFaulty;
+    }
+
+    /** Whether clients have next to nothing to write just now. */
+    boolean isLull() {
+        return plan.hasLulls && timeline.now() / LULL_NANOS % 2 == 1;
     }
 
     /** The events of the cluster that clients talk to. */

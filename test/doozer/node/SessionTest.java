@@ -187,6 +187,15 @@ class SessionTest {
     }
 
     @Test
+    void fileThatCannotBeDeletedDoesNotGoWithASession() {
+        long id = open(60_000);
+        assertThat(client.ask(Ask.ephemeral(id, "/ctl/voters", "3")))
+                .isEqualTo("flags=3 error=BAD_PATH (it can be set, and not deleted)");
+        assertThat(client.ask(Ask.ephemeral(id, "/ctl/name", "x"))).contains("error=BAD_PATH");
+        assertThat(client.ask(Ask.ephemeral(id, "/ctl/boot/x", "x"))).doesNotContain("error");
+    }
+
+    @Test
     void repeatedCommandGetsTheAnswerOfTheFirstTime() {
         long id = open(60_000);
         String first = client.ask(numbered(Ask.next("/n"), id, 1, 0));

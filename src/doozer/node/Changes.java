@@ -74,6 +74,8 @@ final class Changes {
         if (current == null) {
             return Result.refused(ErrorCode.MISSING_ARG, "an ephemeral file is of a session");
         }
+        String refusal = Reserved.refusalToDelete(set.path());
+        if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
         boolean isThere = store.current().find(set.path()) instanceof FileEntry;
         if (isThere && sessions.owner(set.path()) != current) {
             return mismatch(set.path(), "it is there, and not of this session");

@@ -43,7 +43,7 @@ final class Keeper {
     Keeper(Replica replica, Settings.Times times) {
         this.replica = replica;
         this.times = times;
-        leases = new Leases(replica.machine());
+        leases = new Leases(replica);
     }
 
     private Paxos paxos() {
@@ -92,7 +92,7 @@ final class Keeper {
             memberAgainNanos = nowNanos;
             configVersion = -1;
         }
-        leases.tick(nowNanos, ballot);
+        leases.tick();
         if (nowNanos - nextNanos < 0) return;
         nextNanos = nowNanos + 2 * times.paxos().heartbeatNanos();
         if (nowNanos - memberAgainNanos >= 0 && (dropSilent() || takeIn() || raise())) {

@@ -1,5 +1,6 @@
 package doozer.node;
 
+import doozer.paxos.Paxos;
 import java.util.List;
 
 /**
@@ -15,8 +16,9 @@ final class Leases {
     private static final long MOST_NANOS = 150_000_000;
     private static final long MILLI_NANOS = 1_000_000;
 
-    private final Machine machine;
+    private final Replica replica;
     private long ballot;
+    private long adoptions;
     private long clockNanos;
     private long lastNanos;
     /** The last stamp that was proposed in this ballot. */
@@ -24,8 +26,8 @@ final class Leases {
     /** How many had been applied by then. */
     private long stampsBefore;
 
-    Leases(Machine machine) {
-        this.machine = machine;
+    Leases(Replica replica) {
+        this.replica = replica;
     }
 
     /** Whether there is nothing to be counted for. */
@@ -34,25 +36,35 @@ final class Leases {
     }
 
     private Sessions sessions() {
-        return machine.changes().sessions();
+        return replica.machine().changes().sessions();
     }
 
     /** Time passes at a leader. */
-    void tick(long nowNanos, long leader) {
-        long elapsed = ballot == leader ? nowNanos - lastNanos : 0;
-        if (ballot != leader) clear();
-        ballot = leader;
-        lastNanos = nowNanos;
+    void tick() {
+        Paxos paxos = replica.paxos();
+        if (ballot != paxos.leader() || adoptions != paxos.adoptions()) begin();
+        long elapsed = replica.nowNanos() - lastNanos;
+        lastNanos = replica.nowNanos();
         clockNanos = Math.max(clockNanos + Math.min(elapsed, MOST_NANOS),
                 sessions().millis() * MILLI_NANOS);
+    }
+
+    /**
+     * Nothing is left of the clock of when we have led before: others have led since. The same when
+     * we take over what another leader has proposed meanwhile: a sign of life in that counts from
+     * its stamp, which may be behind our clock.
+     */
+    private void begin() {
+        ballot = replica.paxos().leader();
+        adoptions = replica.paxos().adoptions();
+        clockNanos = 0;
+        stampedMillis = 0;
+        lastNanos = replica.nowNanos();
     }
 
     /** We lead no more. */
     void clear() {
         ballot = 0;
-        // It may have gone on while nobody else heard it.
-        clockNanos = 0;
-        stampedMillis = 0;
     }
 
     /** Whether a session is due, and no slot on its way says so yet. */
@@ -63,18 +75,23 @@ final class Leases {
         return ballot != 0 && first <= clockNanos / MILLI_NANOS && !isTold;
     }
 
-    /** Whether a slot with these is to be stamped. */
+    /**
+     * Whether a slot with these is to be stamped. A client may know of its session before
+     * the leader has applied that: a sign of life counts from its own slot all the same.
+     */
     boolean isStamping(List<LogEntry> entries) {
         if (sessions().size() > 0) return true;
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).command() instanceof Command.Open) return true;
+            Command command = entries.get(i).command();
+            if (command instanceof Command.Open || command instanceof Command.Keep) return true;
         }
         return false;
     }
 
-    /** The stamp of a slot that is proposed now. */
+    /** The stamp of a slot that is proposed now, maybe in the very turn of the election. */
     Command.Clock stamp() {
-        stampedMillis = Math.max(clockNanos / MILLI_NANOS, sessions().millis());
+        tick();
+        stampedMillis = clockNanos / MILLI_NANOS;
         stampsBefore = sessions().stamps();
         return new Command.Clock(stampedMillis);
     }

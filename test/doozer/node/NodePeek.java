@@ -3,7 +3,9 @@ package doozer.node;
 import doozer.paxos.Configuration;
 import doozer.paxos.Paxos;
 import doozer.paxos.Value;
+import doozer.tree.Directory;
 import doozer.tree.Event;
+import doozer.tree.FileEntry;
 import doozer.tree.Store;
 import doozer.tree.Tree;
 import doozer.wire.BadFrameException;
@@ -101,7 +103,33 @@ public final class NodePeek {
     public long stateHash(long slot) {
         Machine machine = replica.machine();
         long hash = machine.store().current().hash() * 31 + machine.members().hash();
-        return (hash * 31 + machine.level()) * 31 + configurations(slot).hashCode();
+        return (hash * 31 + machine.level()) * 31 + configurations(slot).hashCode()
+                + machine.changes().sessions().hash();
+    }
+
+    /** Why the sessions and the files contradict each other; null when they do not. */
+    public String sessionProblem() {
+        Sessions sessions = replica.machine().changes().sessions();
+        if (sessions.due() != null) return "keeps " + sessions.due().path() + ", which is due";
+        int files = tree().find("/ctl/sess") instanceof Directory directory
+                ? directory.entries() : 0;
+        if (files != sessions.size()) {
+            return "has " + files + " files of sessions and " + sessions.size() + " sessions";
+        }
+        for (Session session : sessions.all()) {
+            if (tree().find(session.path()) == null) return "has no file " + session.path();
+            for (String path : session.files) {
+                boolean isThere = tree().find(path) instanceof FileEntry
+                        && sessions.owner(path) == session;
+                if (!isThere) return "has no file " + path + ", which a session owns";
+            }
+        }
+        return null;
+    }
+
+    /** How many sessions there are. */
+    public int sessions() {
+        return replica.machine().changes().sessions().size();
     }
 
     /** The configurations that it knows, the current one first. */

@@ -124,6 +124,27 @@ class SessionTest {
     }
 
     @Test
+    void sessionsEndInTheOrderOfTheirDeadlines() {
+        // given a session that ends sooner than those opened before it
+        long last = open(60_000);
+        long second = open(1_000);
+        node.pass(450);
+        long first = open(500);
+        node.pass(430);
+        long before = node.revision();
+
+        // when two are due at once, then that one ends first, and the one that is not due stays
+        node.standStill(140);
+        node.settle();
+        assertThat(node.revision()).isEqualTo(before + 2);
+        assertThat(node.node().replica().machine().event(before + 1).path())
+                .isEqualTo("/ctl/sess/" + first);
+        assertThat(node.node().replica().machine().event(before + 2).path())
+                .isEqualTo("/ctl/sess/" + second);
+        assertThat(client.ask(Ask.keep(last))).isEqualTo("flags=3");
+    }
+
+    @Test
     void closedSessionTakesItsFilesWithIt() {
         long id = open(1000);
         long other = open(1000);
@@ -164,6 +185,15 @@ class SessionTest {
         assertThat(client.ask(request))
                 .isEqualTo("flags=3 error=MISSING_ARG (the id of a session is missing)");
         assertThat(client.ask(Ask.txn("ephemeral /a 1"))).contains("error=MISSING_ARG");
+    }
+
+    @Test
+    void fileThatCannotBeDeletedDoesNotGoWithASession() {
+        long id = open(60_000);
+        assertThat(client.ask(Ask.ephemeral(id, "/ctl/voters", "3")))
+                .isEqualTo("flags=3 error=BAD_PATH (it can be set, and not deleted)");
+        assertThat(client.ask(Ask.ephemeral(id, "/ctl/name", "x"))).contains("error=BAD_PATH");
+        assertThat(client.ask(Ask.ephemeral(id, "/ctl/boot/x", "x"))).doesNotContain("error");
     }
 
     @Test

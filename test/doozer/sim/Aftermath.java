@@ -39,6 +39,7 @@ final class Aftermath {
 
     private void settle() {
         world.network.calm();
+        world.leases.clients().forEach(one -> one.mode(SessionClient.Mode.QUIET));
         world.network.healAll();
         if (dice.oneIn(3)) askForOneVote();
         if (!chooseCore()) {
@@ -55,11 +56,31 @@ final class Aftermath {
         world.settleOn(core);
         probe(false);
         probe(true);
+        if (world.plan.sessionClients > 0) settleSessions();
         await("the core agrees", this::isAgreed);
         Cluster cluster = world.invariants.main();
         await("every watch is drained", () -> world.watchers.stream()
                 .allMatch(watcher -> watcher.isDrained(cluster)));
         world.watchers.forEach(Watcher::finish);
+    }
+
+    /** All that was asked is answered; then those end that nobody keeps, and no other. */
+    private void settleSessions() {
+        List<SessionClient> clients = new ArrayList<>(world.leases.clients());
+        clients.forEach(one -> one.mode(SessionClient.Mode.FINISHING));
+        await("every command of a session is answered",
+                () -> clients.stream().allMatch(SessionClient::isFinished), clients::toString);
+        SessionLog log = world.sessions();
+        List<SessionClient> kept = new ArrayList<>(clients);
+        dice.shuffle(kept);
+        kept.subList(0, dice.between(1, kept.size())).clear();
+        clients.forEach(one -> one.mode(kept.contains(one) ? SessionClient.Mode.KEEPING
+                : SessionClient.Mode.SILENT));
+        await("each session ends that is not kept", () -> log.open().stream().allMatch(
+                id -> kept.stream().anyMatch(one -> one.session() == id)),
+                () -> log.open() + ", kept are " + kept);
+        kept.forEach(one -> one.mode(SessionClient.Mode.SILENT));
+        await("every session ends", () -> log.open().isEmpty(), () -> log.open().toString());
     }
 
     private List<String> names() {

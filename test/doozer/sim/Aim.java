@@ -28,6 +28,14 @@ final class Aim {
         if (hits(5)) strike(process, "in a snapshot");
     }
 
+    /** A client hears that its session lives on. */
+    void onKept() {
+        if (!hits(30)) return;
+        for (Process process : world.alive()) {
+            if (process.peek.isLeading()) strike(process, "after a sign of life");
+        }
+    }
+
     private boolean hits(int n) {
         return world.isFaulty() && world.plan.has(Fault.AIMED) && dice.oneIn(n);
     }

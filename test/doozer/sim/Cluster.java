@@ -24,6 +24,7 @@ final class Cluster {
     final EventLog log = new EventLog();
     /** By revision less one. */
     final List<Event> events = new ArrayList<>();
+    final SessionLog sessions;
     /** By slot, from 1; what a slot holds, and the states after it. */
     private final ArrayList<Value> values = new ArrayList<>();
     private long[] stateHashes = new long[256];
@@ -35,8 +36,9 @@ final class Cluster {
     private boolean hasAcknowledged;
     private long lastVersion;
 
-    Cluster(ClusterId id) {
+    Cluster(World world, ClusterId id) {
         this.id = id;
+        sessions = new SessionLog(world, events);
         values.add(null);
     }
 
@@ -132,6 +134,7 @@ final class Cluster {
             if (revision > events.size()) {
                 events.add(event);
                 log.add(event, nanos);
+                sessions.onEvent(event);
             } else {
                 if (!isSame(event, events.get((int) revision - 1))) {
                     throw broken(process, "has another event at revision " + revision + ": "
@@ -140,6 +143,7 @@ final class Cluster {
             }
         }
         process.seen.revision = current;
+        if (current == events.size()) sessions.endSlot();
         Long known = treeHashes.putIfAbsent(current, peek.tree().hash());
         if (known != null && known != peek.tree().hash()) {
             throw broken(process, "has another tree at revision " + current);

@@ -222,8 +222,14 @@ final class Connection implements Numbered {
         boolean isLast = !isList || response.errCode() != 0
                 || (response.flags() & Flags.DONE) != 0;
         if (isLast) owed.remove(tag);
-        boolean isWrite = one.verb == Verb.SET || one.verb == Verb.DEL || one.verb == Verb.NOP;
-        if (isWrite && response.errCode() == 0) world.invariants.onAcknowledged(process);
+        if (isWrite(one.verb) && response.errCode() == 0) world.invariants.onAcknowledged(process);
+    }
+
+    private static boolean isWrite(Verb verb) {
+        return switch (verb) {
+            case SET, DEL, NOP, OPEN, CLOSE, TXN, NEXT -> true;
+            default -> false;
+        };
     }
 
     private void arrived() {

@@ -39,6 +39,13 @@ final class Floors {
         LEAST.put(Totals.Of.WAITS, 50.0);
         LEAST.put(Totals.Of.MEMBER_WRITES_DONE, 2.0);
         LEAST.put(Totals.Of.LEFT, 0.1);
+        LEAST.put(Totals.Of.SESSIONS, 2.0);
+        LEAST.put(Totals.Of.SESSIONS_ENDED, 2.0);
+        LEAST.put(Totals.Of.KEPT, 6.0);
+        LEAST.put(Totals.Of.ORDERS, 80.0);
+        LEAST.put(Totals.Of.REPEATS, 60.0);
+        LEAST.put(Totals.Of.OUT_OF_ORDER, 5.0);
+        LEAST.put(Totals.Of.LOCKED, 2.0);
         LEAST.put(Totals.Of.SIMULATED_SECONDS, 8.0);
         LEAST.put(Totals.Of.CORE_READS, 2.0);
         LEAST.put(Totals.Of.CORE_WRITES, 2.0);

@@ -48,7 +48,7 @@ final class Invariants {
         for (Cluster cluster : clusters) {
             if (cluster.id.equals(id)) return cluster;
         }
-        Cluster born = new Cluster(id);
+        Cluster born = new Cluster(world, id);
         clusters.add(born);
         world.totals.add(Totals.Of.BIRTHS);
         world.trace.say(process.name(), "belongs to a new cluster");
@@ -66,6 +66,8 @@ final class Invariants {
         process.seen.applied = slot;
         // Before the node lets go of any of it.
         cluster.onEvents(process, world.timeline.now());
+        String wrong = process.peek.sessionProblem();
+        if (wrong != null) throw broken(process, wrong + " after slot " + slot);
         if (!cluster.onApplied(process, slot, value)) return;
         world.totals.add(Totals.Of.CONFIGURATIONS);
         world.trace.say(process.name(), "slot " + slot + " has "

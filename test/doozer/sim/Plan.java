@@ -34,6 +34,8 @@ final class Plan {
     final long faultEveryNanos;
     final int clients;
     final int watchers;
+    final int sessionClients;
+    final boolean hasLulls;
     /** What each value is filled up with. */
     final int valueBytes;
     /** The longest pause of a client between two requests. */
@@ -70,6 +72,10 @@ final class Plan {
         thinkNanos = dice.scale(20 * MILLI, (isStorm ? 100 : 600) * MILLI);
         linkBytes = dice.pick(600, 1 << 16, 1 << 20);
         clientAnswers = dice.pick(2, 16, 1000);
+        // From dice of its own: whoever draws after this finds the same as without it.
+        Dice own = new Dice(~seed);
+        sessionClients = Math.max(0, own.between(-1, 3));
+        hasLulls = sessionClients > 0 && own.oneIn(3);
     }
 
     /** All about ballots: what keeps nodes from voting for long is left out. */
@@ -100,7 +106,8 @@ final class Plan {
                 + voters + " voters wanted, window " + window + ", " + log + ", history "
                 + bounds.historyRevisions() + ", " + times + (isDatagram ? ", datagrams" : ", TCP")
                 + (isStorm ? ", a storm" : "")
-                + (hasLocalReads ? ", local reads" : "") + ", " + clients + " clients, faults "
+                + (hasLocalReads ? ", local reads" : "") + ", " + clients + " clients, "
+                + sessionClients + " with sessions, faults "
                 + faults;
     }
 }

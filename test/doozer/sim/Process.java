@@ -212,7 +212,9 @@ final class Process implements Effects {
             for (int i = 0; i < count && ending == null && !inbox.isEmpty(); i++) {
                 inbox.poll().run();
             }
+            boolean wasLeading = peek.isLeading();
             wait = ending == null ? node.tick(machine.clock()) : NEVER;
+            if (wasLeading || peek.isLeading()) world.leases.onTurn();
         } catch (Violation violation) {
             throw violation;
         } catch (RuntimeException | Error e) {

@@ -62,6 +62,7 @@ final class Workload implements Connection.Owner {
     private void act() {
         int most = isText ? 1 : MOST_OPEN;
         int count = isText || !dice.oneIn(5) ? 1 : dice.between(2, MOST_OPEN);
+        if (world.isLull()) count = dice.oneIn(20) ? 1 : 0;
         for (int i = 0; i < count && open.size() < most && !hasEnded; i++) ask();
         if (dice.oneIn(80)) leave();
         else actLater();

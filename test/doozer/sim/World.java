@@ -3,9 +3,11 @@ package doozer.sim;
 import doozer.history.History;
 import doozer.history.HistoryCheck;
 import doozer.node.Effects;
+import doozer.tree.Event;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * One run: machines, a network, clients and faults, all from one seed, in one thread and with a
@@ -14,6 +16,7 @@ import java.util.List;
 final class World {
     private static final long MILLI = 1_000_000;
     private static final long CHECK_NANOS = 500 * MILLI;
+    private static final long LULL_NANOS = 2_000 * MILLI;
     /** More messages than this between two checks are nobody's work. */
     private static final long MOST_MESSAGES = 30_000;
 
@@ -23,6 +26,9 @@ final class World {
     final Trace trace;
     final Totals totals = new Totals();
     final History history = new History();
+    final LeaseWatch leases = new LeaseWatch(this);
+    /** What the clients with sessions want done, by name. */
+    final TreeMap<String, Order> orders = new TreeMap<>();
     final Invariants invariants = new Invariants(this);
     final Quorums quorums = new Quorums(this);
     final Network network;
@@ -69,6 +75,7 @@ final class World {
             watchers.add(watcher);
             watcher.connectLater(dice.millis(0, 1_000));
         }
+        beginSessions();
         if (dice.oneIn(3)) faults.begin();
         else timeline.after(dice.millis(500, 2_500), faults::begin);
         watchPatience();
@@ -76,6 +83,15 @@ final class World {
         isFaulty = false;
         new Aftermath(this).run();
         judge();
+    }
+
+    /** Their dice are their own: without them a run is as it was. */
+    private void beginSessions() {
+        Dice own = new Dice(~plan.seed);
+        for (int i = 0; i < plan.sessionClients; i++) {
+            SessionClient client = new SessionClient(this, i, own.split());
+            timeline.after(own.millis(0, 1_500), client::begin);
+        }
     }
 
     private void judge() {
@@ -92,7 +108,9 @@ final class World {
             totals.add(Totals.Of.NEVER_BORN);
             return;
         }
-        HistoryCheck check = HistoryCheck.of(history, cluster.log);
+        cluster.sessions.judge();
+        HistoryCheck check = HistoryCheck.of(history, cluster.log,
+                event -> event.path().startsWith(SessionLog.ROOT));
         if (!check.violations().isEmpty()) {
             throw new Violation(String.join("; ", check.violations()));
         }
@@ -110,6 +128,21 @@ final class World {
     /** Whether things still go wrong, and clients still write. */
     boolean isFaulty() {
         return isFaulty;
+    }
+
+    /** Whether clients have next to nothing to write just now. */
+    boolean isLull() {
+        return plan.hasLulls && timeline.now() / LULL_NANOS % 2 == 1;
+    }
+
+    /** The events of the cluster that clients talk to. */
+    List<Event> events() {
+        return invariants.main() == null ? List.of() : invariants.main().events;
+    }
+
+    /** What the sessions of that cluster do. */
+    SessionLog sessions() {
+        return invariants.main().sessions;
     }
 
     int nextConnection() {

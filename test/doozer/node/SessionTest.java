@@ -128,9 +128,9 @@ class SessionTest {
         // given a session that ends sooner than those opened before it
         long last = open(60_000);
         long second = open(1_000);
-        node.pass(450);
+        node.live(450);
         long first = open(500);
-        node.pass(430);
+        node.live(430);
         long before = node.revision();
 
         // when two are due at once, then that one ends first, and the one that is not due stays

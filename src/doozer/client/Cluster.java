@@ -369,7 +369,6 @@ final class Cluster implements Channel, Home, Link.Keeper {
             current = null;
             notifyAll();
         }
-        clock.close();
         for (Link link : links) link.end(why);
         for (OpenRequest orphan : orphans) orphan.end(why);
     }

@@ -1,6 +1,7 @@
 package doozer.client;
 
 import doozer.wire.Address;
+import doozer.wire.DoozerUri;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Verb;
@@ -29,6 +30,14 @@ final class Connector {
     /** One that gives that secret to each. */
     Connector(String secret) {
         this.secret = secret;
+    }
+
+    /** Connects to the first address of a URI that answers, and gives it the URI's secret. */
+    static Link toAny(DoozerUri uri, long timeoutNanos) {
+        if (uri.addresses().isEmpty()) {
+            throw new IllegalArgumentException("the URI " + uri + " names no address: add ca=");
+        }
+        return new Connector(uri.secret()).connectToAny(uri.addresses(), timeoutNanos);
     }
 
     /**

@@ -40,13 +40,15 @@ import java.util.function.Function;
  *
  * <p>In a read, a revision names the state to be read, from 1 on; one still to come is waited for.
  */
-public final class DoozerClient extends Writes implements AutoCloseable {
+public final class DoozerClient extends Reads implements AutoCloseable {
     /** How long connecting may take unless the caller says so. */
     private static final long CONNECT_NANOS = 10_000_000_000L;
 
     private final Channel channel;
     private final Executor executor;
     private final long timeoutNanos;
+    /** Whose other face this is, see {@link #within}; null for the client itself. */
+    private final DoozerClient whole;
     private Clockwork clock;
     private Callbacks callbacks;
     private OpenSessions sessions;
@@ -62,6 +64,14 @@ public final class DoozerClient extends Writes implements AutoCloseable {
         this.clock = clock;
         this.executor = executor;
         this.timeoutNanos = timeoutNanos;
+        whole = null;
+    }
+
+    private DoozerClient(DoozerClient whole, long timeoutNanos) {
+        this.whole = whole;
+        this.timeoutNanos = timeoutNanos;
+        channel = whole.channel;
+        executor = whole.executor;
     }
 
     /**
@@ -73,7 +83,7 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      * @throws DoozerException when the secret is refused
      */
     public static DoozerClient connect(DoozerUri uri) {
-        return new DoozerClient(link(uri, CONNECT_NANOS), 0);
+        return new DoozerClient(Connector.toAny(uri, CONNECT_NANOS), 0);
     }
 
     /**
@@ -85,49 +95,17 @@ public final class DoozerClient extends Writes implements AutoCloseable {
     public static DoozerClient connect(DoozerUri uri, Duration timeout) {
         long nanos = timeout.toNanos();
         if (nanos < 0) throw new IllegalArgumentException("a time-out below zero: " + timeout);
-        return new DoozerClient(link(uri, nanos == 0 ? CONNECT_NANOS : nanos), nanos);
+        return new DoozerClient(Connector.toAny(uri, nanos == 0 ? CONNECT_NANOS : nanos), nanos);
     }
 
-    private static Link link(DoozerUri uri, long timeoutNanos) {
-        if (uri.addresses().isEmpty()) {
-            throw new IllegalArgumentException("the URI " + uri + " names no address: add ca=");
-        }
-        return new Connector(uri.secret()).connectToAny(uri.addresses(), timeoutNanos);
+    /** The same client, whose calls wait so long at most; closing either closes both. */
+    public DoozerClient within(Duration timeout) {
+        return new DoozerClient(whole == null ? this : whole, Math.max(1, timeout.toNanos()));
     }
 
     /** A client of a whole cluster, which goes on at another node when it loses one. */
     public static ClientBuilder builder() {
         return new ClientBuilder();
-    }
-
-    /** The file's body and revision as of now. */
-    public FileBody get(String path) {
-        return call(new Request(Verb.GET).path(path)).file();
-    }
-
-    /** The file's body and revision as of that revision. */
-    public FileBody get(String path, long revision) {
-        return call(new Request(Verb.GET).path(path).rev(revision)).file();
-    }
-
-    /** {@link #get(String)} as a future. */
-    public CompletableFuture<FileBody> getAsync(String path) {
-        return async(new Request(Verb.GET).path(path), Call::file);
-    }
-
-    /** {@link #get(String, long)} as a future. */
-    public CompletableFuture<FileBody> getAsync(String path, long revision) {
-        return async(new Request(Verb.GET).path(path).rev(revision), Call::file);
-    }
-
-    /** The present revision. */
-    public long rev() {
-        return call(new Request(Verb.REV)).revision();
-    }
-
-    /** {@link #rev} as a future. */
-    public CompletableFuture<Long> revAsync() {
-        return async(new Request(Verb.REV), Call::revision);
     }
 
     /** The id of the node: 16 characters. */
@@ -160,66 +138,6 @@ public final class DoozerClient extends Writes implements AutoCloseable {
         return async(new Request(Verb.LEAVE), Call::nothing);
     }
 
-    /** What there is at a path as of now. */
-    public Stat stat(String path) {
-        return call(new Request(Verb.STAT).path(path)).stat();
-    }
-
-    /** What there is at a path as of that revision. */
-    public Stat stat(String path, long revision) {
-        return call(new Request(Verb.STAT).path(path).rev(revision)).stat();
-    }
-
-    /** {@link #stat(String)} as a future. */
-    public CompletableFuture<Stat> statAsync(String path) {
-        return async(new Request(Verb.STAT).path(path), Call::stat);
-    }
-
-    /** {@link #stat(String, long)} as a future. */
-    public CompletableFuture<Stat> statAsync(String path, long revision) {
-        return async(new Request(Verb.STAT).path(path).rev(revision), Call::stat);
-    }
-
-    /** The entries of a directory as of now, in order. */
-    public List<DirectoryEntry> list(String path) {
-        return call(new Request(Verb.GETDIR).path(path)).entries();
-    }
-
-    /** The entries of a directory as of that revision, in order. */
-    public List<DirectoryEntry> list(String path, long revision) {
-        return call(new Request(Verb.GETDIR).path(path).rev(revision)).entries();
-    }
-
-    /** {@link #list(String)} as a future. */
-    public CompletableFuture<List<DirectoryEntry>> listAsync(String path) {
-        return async(new Request(Verb.GETDIR).path(path), Call::entries);
-    }
-
-    /** {@link #list(String, long)} as a future. */
-    public CompletableFuture<List<DirectoryEntry>> listAsync(String path, long revision) {
-        return async(new Request(Verb.GETDIR).path(path).rev(revision), Call::entries);
-    }
-
-    /** The files that match a glob as of now, in order, all in memory at once. */
-    public List<WalkedFile> walk(String glob) {
-        return call(new Request(Verb.WALK).path(glob)).files();
-    }
-
-    /** The files that match a glob as of that revision, in order, all in memory at once. */
-    public List<WalkedFile> walk(String glob, long revision) {
-        return call(new Request(Verb.WALK).path(glob).rev(revision)).files();
-    }
-
-    /** {@link #walk(String)} as a future. */
-    public CompletableFuture<List<WalkedFile>> walkAsync(String glob) {
-        return async(new Request(Verb.WALK).path(glob), Call::files);
-    }
-
-    /** {@link #walk(String, long)} as a future. */
-    public CompletableFuture<List<WalkedFile>> walkAsync(String glob, long revision) {
-        return async(new Request(Verb.WALK).path(glob).rev(revision), Call::files);
-    }
-
     /**
      * Shows the files that match a glob as of that revision to a listener, in order, on this
      * thread, with a bounded number of them in memory. The time-out is for each file to come.
@@ -242,21 +160,6 @@ public final class DoozerClient extends Writes implements AutoCloseable {
         } finally {
             feed.close("the walk has ended");
         }
-    }
-
-    /**
-     * Waits for the first change, from that revision on, of a file that matches a glob; one of the
-     * past is found too.
-     *
-     * @throws TooLateException when that revision is not kept any more
-     */
-    public Event await(String glob, long revision) {
-        return call(new Request(Verb.WAIT).path(glob).rev(revision)).event();
-    }
-
-    /** {@link #await} as a future. */
-    public CompletableFuture<Event> awaitAsync(String glob, long revision) {
-        return async(new Request(Verb.WAIT).path(glob).rev(revision), Call::event);
     }
 
     /**
@@ -345,7 +248,7 @@ public final class DoozerClient extends Writes implements AutoCloseable {
 
     /** Tests have another time. */
     Session openSession(Duration ttl, String name, Time time) {
-        return Session.open(this, time, Session.request(ttl, name));
+        return Session.open(whole == null ? this : whole, time, Session.request(ttl, name));
     }
 
     @Override
@@ -359,7 +262,11 @@ public final class DoozerClient extends Writes implements AutoCloseable {
     }
 
     @Override
-    synchronized Callbacks callbacks() {
+    Callbacks callbacks() {
+        return whole == null ? ownCallbacks() : whole.ownCallbacks();
+    }
+
+    private synchronized Callbacks ownCallbacks() {
         if (callbacks == null) {
             callbacks = new Callbacks(channel.threadName("callbacks"), executor);
         }
@@ -383,6 +290,10 @@ public final class DoozerClient extends Writes implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (whole != null) {
+            whole.close();
+            return;
+        }
         channel.close();
         OpenSessions open;
         synchronized (this) {

@@ -1,5 +1,7 @@
 package doozer.client;
 
+import doozer.wire.ErrorCode;
+import doozer.wire.Limits;
 import doozer.wire.Request;
 import doozer.wire.Verb;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +11,10 @@ import java.util.function.Function;
  * Everything that changes files: by a client, whose writes may end in doubt, or by a session,
  * whose writes are done exactly once. Any thread.
  */
-public abstract sealed class Writes permits DoozerClient, Session {
+public abstract sealed class Writes permits Reads, Session {
+    /** A frame holds them and the longest path, and all numbers. */
+    private static final int MAX_BYTES = Limits.MAX_FRAME - (16 << 10);
+
     Writes() {
     }
 
@@ -22,11 +27,21 @@ public abstract sealed class Writes permits DoozerClient, Session {
 
     /** Has it done, and waits for that; throws what has become of it instead. */
     final Call call(Request request) {
+        checkSize(request);
         return channel().call(request, deadline());
+    }
+
+    /** A server would close the connection, for everybody, and a session would try for ever. */
+    private static void checkSize(Request request) {
+        int bytes = request.value() == null ? 0 : request.value().length;
+        if (bytes <= MAX_BYTES) return;
+        throw new DoozerException(ErrorCode.RANGE, "a body, or a transaction, of " + bytes
+                + " bytes is more than the " + MAX_BYTES + " that fit into a request");
     }
 
     /** Has it done, and gives a future of that. */
     final <T> CompletableFuture<T> async(Request request, Function<Call, T> meaning) {
+        checkSize(request);
         return new AsyncCall<>(request, channel(), callbacks(), meaning).send(deadline());
     }
 

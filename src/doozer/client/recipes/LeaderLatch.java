@@ -25,7 +25,20 @@ public final class LeaderLatch implements AutoCloseable {
             LeaderListener listener) {
         this.directory = directory;
         this.listener = listener;
-        tenure = new Tenure(client, ttl, "leader latch " + directory, this::stand);
+        tenure = new Tenure(client, ttl, new Standing(), this::wake);
+    }
+
+    /** What is done in each session. */
+    private final class Standing implements Tenure.Task {
+        @Override
+        public void run(Session session) {
+            stand(session);
+        }
+
+        @Override
+        public String name() {
+            return "leader latch " + directory;
+        }
     }
 
     /**
@@ -40,18 +53,23 @@ public final class LeaderLatch implements AutoCloseable {
         return latch;
     }
 
-    private void stand(Session session) throws InterruptedException {
+    private void stand(Session session) {
         Held held = new DistributedLock(session, directory).acquire();
         try {
             become(held);
-            listener.onElected(held);
-            Tenure.awaitLoss(session);
+            tenure.onSuccess();
+            Tenure.tell(() -> listener.onElected(held));
+            Tenure.awaitLoss(session, held);
         } finally {
             Thread.interrupted();
             become(null);
-            listener.onDeposed();
+            Tenure.tell(listener::onDeposed);
             held.close();
         }
+    }
+
+    private void wake() {
+        become(null);
     }
 
     private void become(Held held) {
@@ -79,12 +97,18 @@ public final class LeaderLatch implements AutoCloseable {
         return leadership() != null;
     }
 
-    /** Waits until it leads; null when it does not in time, or this thread is interrupted. */
+    /**
+     * Waits until it leads; null when it does not in time, or this thread is interrupted.
+     *
+     * @throws doozer.client.DoozerException when it never will: the client is closed, or the
+     *     cluster refuses for good
+     */
     public Held await(Duration timeout) {
         long left = timeout.toNanos();
         lock.lock();
         try {
             while (leadership() == null) {
+                if (tenure.failure() != null) throw tenure.failure();
                 if (left <= 0) return null;
                 left = elected.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(1)))
                         + Math.max(0, left - TimeUnit.SECONDS.toNanos(1));

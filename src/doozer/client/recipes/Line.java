@@ -2,19 +2,18 @@ package doozer.client.recipes;
 
 import doozer.client.DoozerClient;
 import doozer.client.DoozerException;
+import doozer.client.DoozerTimeoutException;
+import doozer.client.Event;
 import doozer.client.Session;
 import doozer.client.TooLateException;
 import doozer.client.WalkedFile;
+import doozer.client.Watch;
+import doozer.client.WatchOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Those who want the same thing, one behind the other. Each has an ephemeral file in a directory;
@@ -25,10 +24,12 @@ import java.util.concurrent.TimeoutException;
  * recipes of ZooKeeper, whose numbered files the revisions stand for.
  */
 final class Line {
+    /** How often it is seen to that the session lives. */
+    private static final long LOOK_NANOS = 250_000_000;
+
     private final DoozerClient client;
     private final Session session;
     private final String directory;
-    private final CompletableFuture<Void> lost = new CompletableFuture<>();
 
     /** Says for whom of those before it one has to wait. */
     interface Rule {
@@ -44,7 +45,6 @@ final class Line {
         this.session = session;
         this.directory = directory;
         client = session.client();
-        session.onLost(() -> lost.complete(null));
     }
 
     /** Every file of the line. */
@@ -75,13 +75,37 @@ final class Line {
 
     private Held awaitTurn(String file, long token, Rule rule, long deadline) {
         while (true) {
-            long revision = client.rev();
-            List<WalkedFile> before = before(token, revision, file);
-            // What was read is of a moment at which the session lived, if it lives still.
+            // Throws also when nobody answers for longer than the session lives.
             check();
-            String blocker = rule.blocker(before);
-            if (blocker == null) return new Held(session, file, token);
-            if (!awaitChange(List.of(blocker, file), revision + 1, deadline)) return null;
+            long left = deadline - System.nanoTime();
+            if (left <= 0) return null;
+            try {
+                Held held = look(new Held(session, file, token), rule, left);
+                if (held != null) return held;
+            } catch (TooLateException | DoozerTimeoutException e) {
+                // Much has happened, or nobody has answered: the next look may tell more.
+            }
+        }
+    }
+
+    /** Looks who is before it, and if there is somebody waits for a change; else gives it. */
+    private Held look(Held place, Rule rule, long leftNanos) {
+        DoozerClient bounded = client.within(Duration.ofNanos(Math.min(leftNanos, LOOK_NANOS)));
+        long revision = bounded.rev();
+        String blocker = rule.blocker(before(place, bounded.walk(all(), revision)));
+        // What was read is of a moment at which the session lived, if it lives still.
+        check();
+        if (blocker == null) return place;
+        // Not by futures: whoever waits may be the thread on which those are completed.
+        WatchOptions options = WatchOptions.of(blocker).and(place.file()).from(revision + 1);
+        try (Watch watch = bounded.watch(options)) {
+            long deadline = System.nanoTime() + leftNanos;
+            Event event = null;
+            while (event == null && session.isAlive() && deadline - System.nanoTime() > 0) {
+                event = watch.next(Duration.ofNanos(
+                        Math.max(1, Math.min(LOOK_NANOS, deadline - System.nanoTime()))));
+            }
+            return null;
         }
     }
 
@@ -92,52 +116,21 @@ final class Line {
         throw new IllegalStateException("a session that is lost has taken a command");
     }
 
-    /** Those before that one, as of a revision. */
-    private List<WalkedFile> before(long token, long revision, String file) {
+    /** Those of the line that came before that one. */
+    private List<WalkedFile> before(Held place, List<WalkedFile> line) {
         List<WalkedFile> files = new ArrayList<>();
         boolean isThere = false;
-        try {
-            for (WalkedFile one : client.walk(all(), revision)) {
-                isThere |= one.path().equals(file);
-                if (one.revision() < token) files.add(one);
-            }
-        } catch (TooLateException e) {
-            return before(token, client.rev(), file);
+        for (WalkedFile one : line) {
+            isThere |= one.path().equals(place.file());
+            if (one.revision() < place.token()) files.add(one);
         }
         if (!isThere) {
             // Throws, if that is because the session has ended.
             session.nop();
-            throw new IllegalStateException("somebody has deleted " + file
+            throw new IllegalStateException("somebody has deleted " + place.file()
                     + ", which is this process's place in a line");
         }
         files.sort(Comparator.comparingLong(WalkedFile::revision));
         return files;
-    }
-
-    /** Waits for a change; false when the time is over. A session that is lost wakes it, too. */
-    private boolean awaitChange(List<String> globs, long from, long deadline) {
-        List<CompletableFuture<?>> changes = new ArrayList<>(List.of(lost));
-        for (String glob : globs) changes.add(client.awaitAsync(glob, from));
-        try {
-            CompletableFuture.anyOf(changes.toArray(CompletableFuture[]::new))
-                    .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            // Which throws what an interrupted call throws.
-            client.rev();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TooLateException)) throw failure(e.getCause());
-        } finally {
-            for (CompletableFuture<?> change : changes.subList(1, changes.size())) {
-                change.cancel(false);
-            }
-        }
-        return true;
-    }
-
-    private static RuntimeException failure(Throwable cause) {
-        return cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }
 }

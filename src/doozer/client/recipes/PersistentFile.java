@@ -14,9 +14,6 @@ import java.util.concurrent.TimeUnit;
  * deleted, or went with a session that was lost. Curator: PersistentNode. Any thread.
  */
 public final class PersistentFile implements AutoCloseable {
-    /** How often it is seen to that the session lives, while nothing happens to the file. */
-    private static final Duration LOOK = Duration.ofMillis(500);
-
     private final DoozerClient client;
     private final String path;
     private final byte[] body;
@@ -29,7 +26,20 @@ public final class PersistentFile implements AutoCloseable {
         this.client = client;
         this.path = path;
         this.body = body.clone();
-        tenure = new Tenure(client, ttl, "persistent file " + path, this::stay);
+        tenure = new Tenure(client, ttl, new Staying(), first::countDown);
+    }
+
+    /** What is done in each session. */
+    private final class Staying implements Tenure.Task {
+        @Override
+        public void run(Session session) throws InterruptedException {
+            stay(session);
+        }
+
+        @Override
+        public String name() {
+            return "persistent file " + path;
+        }
     }
 
     /**
@@ -49,7 +59,7 @@ public final class PersistentFile implements AutoCloseable {
         try (Watch watch = client.watch(path, from)) {
             while (session.isAlive()) {
                 if (held == null) put(session);
-                Event event = watch.next(LOOK);
+                Event event = watch.next(Tenure.LOOK);
                 if (Thread.interrupted()) throw new InterruptedException("closed");
                 if (event == null || event.kind() != Event.Kind.DEL) continue;
                 // Those of before are about what was there before.
@@ -68,6 +78,7 @@ public final class PersistentFile implements AutoCloseable {
             return;
         }
         held = new Held(session, path, token);
+        tenure.onSuccess();
         first.countDown();
     }
 
@@ -92,10 +103,17 @@ public final class PersistentFile implements AutoCloseable {
         return token;
     }
 
-    /** Waits until it is there for the first time; false when it is not in time. */
+    /**
+     * Waits until it is there for the first time; false when it is not in time.
+     *
+     * @throws doozer.client.DoozerException when it never will be: the client is closed, or the
+     *     cluster refuses for good
+     */
     public boolean await(Duration timeout) {
         try {
-            return first.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            boolean isInTime = first.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (tenure.failure() != null) throw tenure.failure();
+            return isInTime;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

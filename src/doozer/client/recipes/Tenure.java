@@ -1,8 +1,19 @@
 package doozer.client.recipes;
 
+import doozer.client.ClosedException;
+import doozer.client.ClusterLostException;
 import doozer.client.DoozerClient;
 import doozer.client.DoozerException;
+import doozer.client.Event;
+import doozer.client.NoQuorumException;
+import doozer.client.NotFoundException;
+import doozer.client.OutcomeUnknownException;
+import doozer.client.RevisionMismatchException;
 import doozer.client.Session;
+import doozer.client.SessionLostException;
+import doozer.client.TooLateException;
+import doozer.client.Watch;
+import doozer.client.WatchOptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * is closed. One session at a time: the next is opened only after all of the last has ended.
  */
 final class Tenure implements AutoCloseable {
+    /** How often it is seen to that the session lives. */
+    static final Duration LOOK = Duration.ofMillis(250);
     /** Between a failure and the next attempt. */
     private static final long PAUSE_MILLIS = 500;
     private static final long END_MILLIS = 10_000;
@@ -21,6 +34,9 @@ final class Tenure implements AutoCloseable {
     private final Task task;
     private final Thread thread;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Runnable onFailure;
+    private volatile DoozerException failure;
+    private volatile boolean hasWorked;
 
     /** What is done in each session. */
     interface Task {
@@ -29,13 +45,17 @@ final class Tenure implements AutoCloseable {
          * whatever the client throws then.
          */
         void run(Session session) throws InterruptedException;
+
+        /** What it is called. */
+        String name();
     }
 
-    Tenure(DoozerClient client, Duration ttl, String name, Task task) {
+    Tenure(DoozerClient client, Duration ttl, Task task, Runnable onFailure) {
         this.client = client;
         this.ttl = ttl;
         this.task = task;
-        thread = new Thread(this::loop, name);
+        this.onFailure = onFailure;
+        thread = new Thread(this::loop, "doozer recipe " + task.name());
         thread.setDaemon(true);
     }
 
@@ -51,9 +71,52 @@ final class Tenure implements AutoCloseable {
                 // It is closed, or that is none of our business.
                 continue;
             } catch (DoozerException e) {
+                if (isForGood(e)) {
+                    failure = e;
+                    onFailure.run();
+                    return;
+                }
+                pause();
+            } catch (RuntimeException e) {
+                report(e);
                 pause();
             }
         }
+    }
+
+    /** Whether no later attempt can come to another end. */
+    private boolean isForGood(DoozerException e) {
+        if (e instanceof ClosedException || e instanceof ClusterLostException) return true;
+        boolean mayPass = e.reason().isEmpty() || e instanceof NoQuorumException
+                || e instanceof SessionLostException || e instanceof NotFoundException
+                || e instanceof RevisionMismatchException || e instanceof TooLateException
+                || e instanceof OutcomeUnknownException;
+        // What has worked once may work again.
+        return !mayPass && !hasWorked;
+    }
+
+    /** It has come to what it is for. */
+    void onSuccess() {
+        hasWorked = true;
+    }
+
+    /** Why it has ended for good; null while it has not, or was closed. */
+    DoozerException failure() {
+        return failure;
+    }
+
+    /** Calls somebody who must not end this. */
+    static void tell(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException e) {
+            report(e);
+        }
+    }
+
+    private static void report(RuntimeException thrown) {
+        Thread current = Thread.currentThread();
+        current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
     }
 
     private void runIn(Session session) throws InterruptedException {
@@ -76,11 +139,15 @@ final class Tenure implements AutoCloseable {
         }
     }
 
-    /** Waits until a session is lost; at once over when it is. */
-    static void awaitLoss(Session session) throws InterruptedException {
-        CountDownLatch lost = new CountDownLatch(1);
-        session.onLost(lost::countDown);
-        lost.await();
+    /** Waits until that is not held any more, as its session is lost, or the file deleted. */
+    static void awaitLoss(Session session, Held held) {
+        WatchOptions options = WatchOptions.of(held.file()).from(held.token() + 1);
+        try (Watch watch = session.client().watch(options)) {
+            while (session.isAlive()) {
+                Event event = watch.next(LOOK);
+                if (event != null && event.kind() == Event.Kind.DEL) return;
+            }
+        }
     }
 
     /** Has the thread end, its session with it, and waits for that, unless it is that thread. */

@@ -138,7 +138,7 @@ final class BatchCodec {
         } else if (command instanceof Command.Close close) {
             out.kind(2 * CLOSE + follows).number(close.session());
         } else if (command instanceof Command.Clock clock) {
-            out.kind(2 * CLOCK + follows).number(clock.millis());
+            out.kind(2 * CLOCK + follows).ballot(clock.ballot()).number(clock.millis());
         } else if (command instanceof Command.InSession in) {
             out.kind(2 * IN_SESSION + follows).number(in.session()).number(in.sequence())
                     .number(in.acked());
@@ -177,7 +177,7 @@ final class BatchCodec {
             case OPEN -> new Command.Open(in.positive(), in.bytes());
             case KEEP -> new Command.Keep(in.ids());
             case CLOSE -> new Command.Close(in.number());
-            case CLOCK -> new Command.Clock(in.number());
+            case CLOCK -> new Command.Clock(in.ballot(), in.number());
             case IN_SESSION -> new Command.InSession(in.number(), in.number(), in.number(),
                     ofOneSession(in));
             case EPHEMERAL -> new Command.Ephemeral(in.path(), in.signed(), in.bytes());

@@ -18,6 +18,8 @@ final class Changes {
     private static final long MISSING = 0;
     private static final long DIRECTORY = -2;
     private static final int MAX_DIGITS = 18;
+    private static final Result OVERTAKEN =
+            Result.refused(ErrorCode.OTHER, Client.UNKNOWN_OUTCOME);
 
     private final Machine machine;
     private final Store store;
@@ -184,7 +186,7 @@ final class Changes {
     }
 
     Result clock(Command.Clock clock) {
-        sessions.advanceTo(clock.millis());
+        sessions.stamp(clock.ballot(), clock.millis());
         // The rest ends with the next stamps, so that a slot cannot take for ever.
         int ended = 0;
         while (ended < Sessions.MAX_ENDING && sessions.due() != null) {
@@ -193,6 +195,16 @@ final class Changes {
             end(due);
         }
         return Result.DONE;
+    }
+
+    /**
+     * What its client is to hear of a command that was applied, at a node that hears that leader. A
+     * sign of life counts by the clock of the leader that took it: if others lead by now, their
+     * clock may have gone on since, and it is to be sent again.
+     */
+    Result toTell(Command command, Result result, long leader) {
+        boolean isTimed = command instanceof Command.Keep || command instanceof Command.Open;
+        return isTimed && sessions.lastStamp() != leader ? OVERTAKEN : result;
     }
 
     private void end(Session session) {

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 final class Client {
     /** Stands for "no tag" in the keys of streams: no tag has this value. */
     private static final long UNTAGGED = 1L << 31;
-    private static final String UNKNOWN_OUTCOME = "outcome unknown";
+    static final String UNKNOWN_OUTCOME = "outcome unknown";
 
     final int connection;
     private final boolean isText;

@@ -116,8 +116,12 @@ sealed interface Command {
         }
     }
 
-    /** The leader's stamp on a slot, before everything else in it: rule E2. */
-    record Clock(long millis) implements Command {
+    /**
+     * The leader's stamp on a slot, before everything else in it: rule E2.
+     *
+     * @param ballot in which it leads
+     */
+    record Clock(long ballot, long millis) implements Command {
         @Override
         public Result applyTo(Machine machine) {
             return machine.changes().clock(this);

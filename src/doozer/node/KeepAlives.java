@@ -62,6 +62,10 @@ final class KeepAlives {
 
         @Override
         void onApplied(Result result, long revision) {
+            if (!result.isDone()) {
+                onUnknown();
+                return;
+            }
             for (Waiter waiter : waiters) {
                 waiter.client.ended();
                 Result gone = sessions.of(waiter.session) != null ? null

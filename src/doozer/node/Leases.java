@@ -93,6 +93,6 @@ final class Leases {
         tick();
         stampedMillis = clockNanos / MILLI_NANOS;
         stampsBefore = sessions().stamps();
-        return new Command.Clock(stampedMillis);
+        return new Command.Clock(replica.paxos().leader(), stampedMillis);
     }
 }

@@ -118,7 +118,8 @@ final class Machine {
     Snapshot snapshot(long slot) {
         return new Snapshot(genesis, slot, members.copy(), members.nextNumber(),
                 List.copyOf(configurations.known()), level, hash(slot),
-                changes.sessions().millis(), changes.sessions().copy());
+                changes.sessions().ballot(), changes.sessions().millis(),
+                changes.sessions().copy());
     }
 
     /** Whether the tree that came with a snapshot belongs to it, and nothing is missing. */
@@ -126,7 +127,7 @@ final class Machine {
         Members members = new Members();
         members.restore(snapshot.members(), snapshot.nextNumber());
         Sessions sessions = new Sessions();
-        sessions.restore(snapshot.millis(), snapshot.sessions());
+        sessions.restore(snapshot.ballot(), snapshot.millis(), snapshot.sessions());
         long hash = loaded.current().hash() * 31 + members.hash();
         hash = hash(hash, snapshot.slot(), snapshot.configurations()) * 31 + snapshot.level();
         return hash + sessions.hash() == snapshot.hash() && areThere(snapshot.sessions(), loaded);
@@ -149,7 +150,7 @@ final class Machine {
         level = snapshot.level();
         members.restore(snapshot.members(), snapshot.nextNumber());
         configurations.restore(genesis.window(), snapshot.slot(), snapshot.configurations());
-        changes.sessions().restore(snapshot.millis(), snapshot.sessions());
+        changes.sessions().restore(snapshot.ballot(), snapshot.millis(), snapshot.sessions());
         Check.that(hash(snapshot.slot()) == snapshot.hash(), "a snapshot is what it was");
     }
 

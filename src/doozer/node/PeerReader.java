@@ -232,7 +232,8 @@ final class PeerReader {
         long hash = fixed();
         boolean knowsSessions = level >= Leases.LEVEL;
         return new Snapshot(genesis, slot, members, nextNumber, configurations, level, hash,
-                knowsSessions ? number() : 0, knowsSessions ? sessions() : List.of());
+                knowsSessions ? ballotOrNone() : 0, knowsSessions ? number() : 0,
+                knowsSessions ? sessions() : List.of());
     }
 
     private List<Session> sessions() throws BadFrameException {

@@ -123,7 +123,7 @@ final class PeerWriter {
     }
 
     private void sessions(Snapshot snapshot) {
-        number(snapshot.millis()).number(snapshot.sessions().size());
+        ballot(snapshot.ballot()).number(snapshot.millis()).number(snapshot.sessions().size());
         for (Session session : snapshot.sessions()) {
             number(session.id).number(session.ttlMillis).number(session.deadlineMillis)
                     .number(session.last).number(session.acked).number(session.answers.size());

@@ -336,7 +336,8 @@ final class Replica implements Port {
             } else if (result == Result.REPEATED) {
                 continue;
             } else if (entry.origin() == number && number != 0) {
-                outbox.onApplied(entry.sequence(), result, revision);
+                outbox.onApplied(entry.sequence(), machine.changes()
+                        .toTell(entry.command(), result, paxos.leader()), revision);
             }
             if (revision > told) audience.onRevisions(told + 1, revision);
             told = revision;

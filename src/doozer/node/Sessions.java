@@ -37,6 +37,8 @@ final class Sessions {
     private long millis;
     /** How many stamps this node has applied; not replicated. */
     private long stamps;
+    private long lastStamp;
+    private long ballot;
     /** The sums of the hashes of all, and of what they take. */
     private long hash;
     private long bytes;
@@ -72,10 +74,27 @@ final class Sessions {
         return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().deadlineMillis;
     }
 
-    /** Time passes; it never goes back. */
-    void advanceTo(long newMillis) {
-        millis = Math.max(millis, newMillis);
+    /**
+     * Time passes; it never goes back. A leader that was followed by another tells nothing of time
+     * any more: what it has stamped and others adopt late may be ahead of its successor's clock, by
+     * which sessions have been kept since.
+     */
+    void stamp(long stampedIn, long newMillis) {
         stamps++;
+        lastStamp = stampedIn;
+        if (Long.compareUnsigned(stampedIn, ballot) < 0) return;
+        ballot = stampedIn;
+        millis = Math.max(millis, newMillis);
+    }
+
+    /** The highest ballot in which a slot was stamped. */
+    long ballot() {
+        return ballot;
+    }
+
+    /** The ballot of the last stamp that was applied; not replicated. */
+    long lastStamp() {
+        return lastStamp;
     }
 
     /** Goes up with each stamp that is applied. */
@@ -181,7 +200,8 @@ final class Sessions {
     // As a whole.
 
     /** Everything anew, from a snapshot. */
-    void restore(long newMillis, List<Session> sessions) {
+    void restore(long newBallot, long newMillis, List<Session> sessions) {
+        ballot = newBallot;
         byId.clear();
         byDeadline.clear();
         owners.clear();
@@ -198,6 +218,6 @@ final class Sessions {
 
     /** A hash of all of it, in constant time; 0 while nobody has ever opened one. */
     long hash() {
-        return hash * 31 + millis;
+        return (hash * 31 + millis) * 31 + ballot;
     }
 }

@@ -13,9 +13,10 @@ import java.util.List;
  * @param configurations the current one and those scheduled
  * @param level the feature level
  * @param hash of the whole state, tree and all
+ * @param ballot the highest in which a slot was stamped
  * @param millis the cluster's clock
  * @param sessions those that are open
  */
 record Snapshot(Genesis genesis, long slot, List<Member> members, int nextNumber,
-        List<Configuration> configurations, int level, long hash, long millis,
-        List<Session> sessions) { }
+        List<Configuration> configurations, int level, long hash, long ballot,
+        long millis, List<Session> sessions) { }

@@ -215,6 +215,6 @@ class ClusterFailureTest {
         long hash = machine.store().current().hash() * 31 + all.hash();
         for (Configuration one : known) hash = hash * 31 + one.hashCode();
         node.replica().install(new Snapshot(machine.genesis(), slot, members, 3, known, 0,
-                hash * 31, 0, List.of()), node.copyOfStore());
+                hash * 31, 0, 0, List.of()), node.copyOfStore());
     }
 }

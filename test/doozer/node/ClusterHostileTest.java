@@ -226,7 +226,8 @@ class ClusterHostileTest {
 
     private static Snapshot later(Snapshot now, Genesis genesis, long hash) {
         return new Snapshot(genesis, now.slot() + 5, now.members(), now.nextNumber(),
-                now.configurations(), now.level(), hash, now.millis(), now.sessions());
+                now.configurations(), now.level(), hash, now.ballot(), now.millis(),
+                now.sessions());
     }
 
     @Test

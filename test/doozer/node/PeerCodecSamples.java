@@ -231,7 +231,8 @@ final class PeerCodecSamples {
         boolean knowsSessions = level >= Leases.LEVEL;
         return new Snapshot((Genesis) record(Genesis.class), slot, members,
                 number + 1 + random.nextInt(100), known, level, random.nextLong(),
-                knowsSessions ? number() : 0, knowsSessions ? sessions() : List.of());
+                knowsSessions ? ballot() : 0, knowsSessions ? number() : 0,
+                knowsSessions ? sessions() : List.of());
     }
 
     /** All of it as text: two that differ anywhere have different texts. */

@@ -1,6 +1,5 @@
 package doozer.node;
 
-import doozer.paxos.Paxos;
 import java.util.List;
 
 /**
@@ -18,7 +17,6 @@ final class Leases {
 
     private final Replica replica;
     private long ballot;
-    private long adoptions;
     private long clockNanos;
     private long lastNanos;
     /** The last stamp that was proposed in this ballot. */
@@ -41,22 +39,16 @@ final class Leases {
 
     /** Time passes at a leader. */
     void tick() {
-        Paxos paxos = replica.paxos();
-        if (ballot != paxos.leader() || adoptions != paxos.adoptions()) begin();
+        if (ballot != replica.paxos().leader()) begin();
         long elapsed = replica.nowNanos() - lastNanos;
         lastNanos = replica.nowNanos();
         clockNanos = Math.max(clockNanos + Math.min(elapsed, MOST_NANOS),
                 sessions().millis() * MILLI_NANOS);
     }
 
-    /**
-     * Nothing is left of the clock of when we have led before: others have led since. The same when
-     * we take over what another leader has proposed meanwhile: a sign of life in that counts from
-     * its stamp, which may be behind our clock.
-     */
+    /** Nothing is left of the clock of when we have led before: others have led since. */
     private void begin() {
         ballot = replica.paxos().leader();
-        adoptions = replica.paxos().adoptions();
         clockNanos = 0;
         stampedMillis = 0;
         lastNanos = replica.nowNanos();

@@ -230,14 +230,6 @@ public final class Paxos {
         return elections;
     }
 
-    /**
-     * How many slots of ours have got the value of another ballot, when we led already or in
-     * phase 1: what is in them is older than what we proposed before.
-     */
-    public long adoptions() {
-        return proposer.adoptions();
-    }
-
     /** t, the shortest election timeout of now. */
     public long electionNanos() {
         return core.electionNanos;

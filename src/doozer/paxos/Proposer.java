@@ -33,8 +33,6 @@ final class Proposer {
     /** Up to here something is proposed in any case. */
     private long fillUpTo;
     private long preparedChanges;
-    /** How many slots have got a value that was not ours first. */
-    private long adoptions;
     /** The first slot that was not told to a member, for whom too much was on the way. */
     private final TreeMap<Integer, Long> untold = new TreeMap<>();
 
@@ -60,11 +58,6 @@ final class Proposer {
     /** The ballot of now, or of the last time. */
     long ballot() {
         return ballot;
-    }
-
-    /** How many slots have got, or turned out to have, the value of another ballot. */
-    long adoptions() {
-        return adoptions;
     }
 
     /** Phase 1 in a ballot that was never used before. */
@@ -227,10 +220,7 @@ final class Proposer {
     boolean propose() {
         if (!isLeading()) return true;
         if (preparedChanges != core.configurations.changes()) prepare();
-        if (nextSlot <= core.learner.applied()) {
-            nextSlot = core.learner.applied() + 1;
-            adoptions++;
-        }
+        nextSlot = Math.max(nextSlot, core.learner.applied() + 1);
         while (mayPropose(nextSlot)) {
             Value value = valueFor(nextSlot);
             if (value == null) return true;
@@ -255,10 +245,7 @@ final class Proposer {
         if (!adopted.isEmpty()) {
             adopted.headMap(slot).clear();
             Vote vote = adopted.remove(slot);
-            if (vote != null) {
-                adoptions++;
-                return vote.value();
-            }
+            if (vote != null) return vote.value();
         }
         Value value = core.port.nextValue();
         if (value != null) return value;

@@ -102,7 +102,7 @@ class ClusterSessionTest {
 
     /** What an old leader has proposed may be decided late, with its stamp of long ago. */
     @Test
-    void signOfLifeThatIsAdoptedCountsFromWhenItCame() {
+    void signOfLifeThatIsAdoptedLateIsToBeSentAgain() {
         // given a leader that stood still, cut off, and does not know that another one leads
         cluster.three();
         ClusterNode old = cluster.leader();
@@ -121,9 +121,10 @@ class ClusterSessionTest {
         cluster.pass(1);
         assertThat(old.isLeading()).isTrue();
         cluster.heal();
-        assertThat(old.response(keep, 1).error()).isNull();
 
-        // then its client may rely on the session for four fifths of its time
+        // then it is told to send it again, and may rely on that for four fifths of its time
+        assertThat(old.response(keep, 1).error()).isEqualTo(ErrorCode.OTHER);
+        assertThat(old.call(Ask.keep(session)).error()).isNull();
         cluster.pass(800);
         assertThat(leader.isLeading()).isTrue();
         assertThat(isOpen(session)).isTrue();

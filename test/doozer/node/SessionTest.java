@@ -2,6 +2,7 @@ package doozer.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doozer.paxos.Ballot;
 import doozer.wire.Request;
 import doozer.wire.Verb;
 import java.util.ArrayList;
@@ -109,6 +110,21 @@ class SessionTest {
         assertThat(client.answersTo(b)).containsExactly("flags=3");
         assertThat(client.answersTo(c)).containsExactly(gone(999));
         assertThat(node.node().replica().paxos().applied()).isEqualTo(slot + 2);
+    }
+
+    @Test
+    void stampOfAnOlderBallotLetsNoTimePass() {
+        long id = open(1_000);
+        Machine machine = node.node().replica().machine();
+        Sessions sessions = machine.changes().sessions();
+        long now = sessions.millis();
+        long newer = Ballot.of(Ballot.round(sessions.ballot()) + 5, 3);
+        machine.apply(LogEntry.own(new Command.Clock(newer, now + 10)));
+        machine.apply(LogEntry.own(new Command.Clock(Ballot.of(1, 9), now + 5_000)));
+        assertThat(sessions.millis()).isEqualTo(now + 10);
+        assertThat(sessions.of(id)).isNotNull();
+        machine.apply(LogEntry.own(new Command.Clock(newer, now + 5_000)));
+        assertThat(sessions.of(id)).isNull();
     }
 
     @Test

@@ -1,15 +1,22 @@
 package doozer.cli;
 
 import doozer.client.DoozerClient;
+import doozer.client.NoQuorumException;
+import doozer.client.OutcomeUnknownException;
 import doozer.client.Session;
 import doozer.client.SessionLostException;
 import doozer.client.recipes.DistributedLock;
 import doozer.client.recipes.Held;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** {@code elect}: runs a program while it is the leader, over and over. */
 final class ElectCommand implements Command {
+    private static final long PAUSE_MILLIS = 500;
+
     @Override
     public Usage usage() {
         return new Usage("<path> -- command", 2, Integer.MAX_VALUE,
@@ -41,16 +48,34 @@ final class ElectCommand implements Command {
     private static Integer leadOnce(DoozerClient client, List<String> command, Call call)
             throws IOException, CommandException {
         try (Session session = client.openSession(call.ttl(), "doozer elect")) {
-            Held held = new DistributedLock(session, call.argument(0)).acquire();
-            Guarded guarded = Guarded.start(command, held, session.ttl(), session::close);
+            Guarded guarded = Guarded.of(session.ttl(), session::close);
             session.onLost(guarded::onLost);
-            int status = guarded.await();
-            if (!guarded.isLost()) return status;
-            call.err().print("the leadership was lost; standing again\n");
+            Held held = new DistributedLock(session, call.argument(0)).acquire();
+            int status = guarded.run(command, held);
+            boolean isLost = guarded.isLost() || !held.isHeld();
+            guarded.close();
+            if (!isLost) return status;
+            say(call, "the leadership was lost; standing again");
         } catch (SessionLostException e) {
-            call.err().print("the place in the line was lost; standing again\n");
+            say(call, "the place in the line was lost; standing again");
+        } catch (NoQuorumException | OutcomeUnknownException e) {
+            say(call, e.getMessage() + "; standing again");
+            pause();
         }
-        call.err().flush();
         return null;
+    }
+
+    private static void say(Call call, String what) {
+        call.err().print(what + "\n");
+        call.err().flush();
+    }
+
+    private static void pause() throws IOException {
+        try {
+            new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 }

@@ -32,19 +32,26 @@ final class LockCommand implements Command {
     @Override
     public void run(Call call) throws IOException, CommandException {
         requireDashes(call, "lock", usage());
-        List<String> command = call.arguments().subList(1, call.arguments().size());
         try (DoozerClient client = call.followForGood();
                 Session session = client.openSession(call.ttl(), "doozer lock")) {
-            DistributedLock lock = new DistributedLock(session, call.argument(0));
-            Held held = call.timeout() == null ? lock.acquire() : lock.acquire(call.timeout());
-            if (held == null) throw CommandException.failed("wait timeout");
-            Guarded guarded = Guarded.start(command, held, session.ttl(), session::close);
+            Guarded guarded = Guarded.of(session.ttl(), session::close);
             session.onLost(guarded::onLost);
-            int status = guarded.await();
-            if (guarded.isLost()) throw CommandException.failed("the lock was lost");
-            held.close();
+            int status = hold(session, guarded, call);
+            guarded.close();
             if (status != Exit.OK) throw CommandException.ended(status);
         }
+    }
+
+    private static int hold(Session session, Guarded guarded, Call call)
+            throws IOException, CommandException {
+        DistributedLock lock = new DistributedLock(session, call.argument(0));
+        Held held = call.timeout() == null ? lock.acquire() : lock.acquire(call.timeout());
+        if (held == null) throw CommandException.failed("wait timeout");
+        List<String> command = call.arguments().subList(1, call.arguments().size());
+        int status = guarded.run(command, held);
+        if (guarded.isLost() || !held.isHeld()) throw CommandException.failed("the lock was lost");
+        held.close();
+        return status;
     }
 
     /** What is to be run stands behind {@code --}. */

@@ -47,6 +47,9 @@ final class Cluster implements Channel, Home, Link.Keeper {
     private Silence silence;
     private Address address;
     private long lostNanos;
+    private long adoptedNanos;
+    /** Whether a member without a quorum was left before. */
+    private boolean hasMoved;
     private Loss lastLoss;
     /** Set once. */
     private volatile Loss end;
@@ -165,7 +168,10 @@ final class Cluster implements Channel, Home, Link.Keeper {
 
     private void leave(Link link, Loss why) {
         synchronized (this) {
-            if (current != link) return;
+            // Without a quorum anywhere, each refusal would be a new connection.
+            boolean isNew = System.nanoTime() - adoptedNanos < timing.longestPause();
+            if (current != link || isNew && hasMoved) return;
+            hasMoved = true;
             retired.add(link);
             lose(why);
         }
@@ -273,6 +279,7 @@ final class Cluster implements Channel, Home, Link.Keeper {
                     if (!link.isOpen()) return false;
                     current = link;
                     address = at;
+                    adoptedNanos = System.nanoTime();
                     silence = new Silence(timing.silence());
                     book.onSuccess(at);
                     notifyAll();

@@ -1,5 +1,6 @@
 package doozer.client;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ final class WatchPublisher implements Flow.Publisher<Event> {
 
     @Override
     public void subscribe(Flow.Subscriber<? super Event> subscriber) {
+        Objects.requireNonNull(subscriber, "a publisher needs a subscriber");
         Subscription subscription = new Subscription(feeds.get(), subscriber);
         callbacks.execute(() -> subscription.begin(deadlines.get()));
     }

@@ -30,7 +30,8 @@ public final class DistributedCounter {
             FileBody old = session.client().get(file);
             long value = Math.addExact(value(old), more);
             try {
-                return new NextValue(value, session.set(file, old.revision(), bytes(value)));
+                return new NextValue(value, session.txn().ifRevision(file, old.revision())
+                        .set(file, bytes(value)).commit());
             } catch (RevisionMismatchException e) {
                 // Somebody was faster, and so has got on.
             }

@@ -1,6 +1,7 @@
 package doozer.client.recipes;
 
 import doozer.client.DoozerClient;
+import doozer.client.DoozerException;
 import doozer.client.WalkedFile;
 import java.time.Duration;
 import java.util.SortedMap;
@@ -52,6 +53,11 @@ public final class GroupMember implements AutoCloseable {
         all.files().forEach((path, file) ->
                 members.put(path.substring(directory.length() + 1), file.body()));
         return members;
+    }
+
+    /** Why the others are not followed any more; null while they are. */
+    public DoozerException reason() {
+        return all.reason();
     }
 
     /** Leaves the group. */

@@ -1,12 +1,24 @@
 package doozer.client.recipes;
 
-import doozer.client.DoozerException;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import doozer.client.Session;
 import doozer.client.Transaction;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What a session holds, until it is given back or the session is lost. Any thread. */
+/**
+ * What a session holds, until it is given back or the session is lost. Any thread.
+ *
+ * <p>Somebody may delete the file by hand, and so give to another what is held: {@link #isHeld}
+ * does not see that, and {@link #txn} does.
+ */
 public final class Held implements AutoCloseable {
+    /** How long one who gives something back waits until that is done. */
+    private static final long LOOK_MILLIS = 1_000;
+
     private final Session session;
     private final String file;
     private final long token;
@@ -38,14 +50,21 @@ public final class Held implements AutoCloseable {
         return session.txn().ifRevision(file, token);
     }
 
-    /** Gives it back; if the session is lost, that has happened already. A second call is none. */
+    /**
+     * Gives it back, and waits for that no longer than a second; if the session is lost, it has
+     * happened already. A second call is none.
+     */
     @Override
     public void close() {
         if (isGivenBack.getAndSet(true)) return;
+        // As a future that nobody gives up: who is interrupted must not take the command back.
+        CompletableFuture<Long> gone = session.delAsync(file, token);
         try {
-            session.del(file, token);
-        } catch (DoozerException e) {
-            // The file goes with the session, and the command is in the session's pipeline still.
+            gone.get(LOOK_MILLIS, MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // It is on its way, or was refused: the file is another's, or has gone already.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

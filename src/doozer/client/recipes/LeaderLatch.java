@@ -59,7 +59,7 @@ public final class LeaderLatch implements AutoCloseable {
             become(held);
             tenure.onSuccess();
             Tenure.tell(() -> listener.onElected(held));
-            Tenure.awaitLoss(session, held);
+            tenure.awaitLoss(session, held);
         } finally {
             Thread.interrupted();
             become(null);

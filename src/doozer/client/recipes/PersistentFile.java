@@ -5,6 +5,7 @@ import doozer.client.Event;
 import doozer.client.RevisionMismatchException;
 import doozer.client.Session;
 import doozer.client.Watch;
+import doozer.client.WatchOptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,8 @@ public final class PersistentFile implements AutoCloseable {
     private final CountDownLatch first = new CountDownLatch(1);
     private volatile Held held;
     private volatile long token;
+    /** Thread of the tenure: false while the file is somebody else's. */
+    private boolean isFree;
 
     private PersistentFile(DoozerClient client, String path, byte[] body, Duration ttl) {
         this.client = client;
@@ -55,18 +58,35 @@ public final class PersistentFile implements AutoCloseable {
     }
 
     private void stay(Session session) throws InterruptedException {
-        long from = client.rev() + 1;
-        try (Watch watch = client.watch(path, from)) {
+        try (Watch watch = client.watch(WatchOptions.of(path).walkFirst().progress())) {
+            boolean isWalked = false;
+            isFree = true;
             while (session.isAlive()) {
-                if (held == null) put(session);
+                if (isWalked && held == null && isFree) put(session);
                 Event event = watch.next(Tenure.LOOK);
                 if (Thread.interrupted()) throw new InterruptedException("closed");
-                if (event == null || event.kind() != Event.Kind.DEL) continue;
-                // Those of before are about what was there before.
-                if (event.revision() > token) held = null;
+                if (event == null) continue;
+                isWalked |= event.kind() == Event.Kind.MARK;
+                if (event.kind() != Event.Kind.MARK) onEvent(event, isWalked);
             }
         } finally {
             held = null;
+        }
+    }
+
+    /** What has become of the file; that of before our own last write is of no interest. */
+    private void onEvent(Event event, boolean isWalked) {
+        if (event.revision() <= token && isWalked) return;
+        if (event.kind() == Event.Kind.DEL) {
+            held = null;
+            isFree = true;
+        } else if (held != null) {
+            // Ours, with another's body: it is made anew, with a token that its body is of.
+            held = null;
+            token = event.revision();
+        } else {
+            // Somebody else's, or what an earlier session of this process has left.
+            isFree = event.revision() == token;
         }
     }
 
@@ -74,7 +94,8 @@ public final class PersistentFile implements AutoCloseable {
         try {
             token = token == 0 ? session.setEphemeral(path, 0, body) : takeOver(session);
         } catch (RevisionMismatchException e) {
-            // Somebody else's, or another's: its end is an event.
+            // Somebody else's: its end is an event.
+            isFree = false;
             return;
         }
         held = new Held(session, path, token);

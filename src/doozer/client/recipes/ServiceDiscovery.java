@@ -1,6 +1,8 @@
 package doozer.client.recipes;
 
 import doozer.client.DoozerClient;
+import doozer.client.DoozerException;
+import doozer.client.Event;
 import doozer.client.WalkedFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +14,18 @@ public final class ServiceDiscovery implements AutoCloseable {
     private final String directory;
     private final TreeCache cache;
 
+    private record Changes(Runnable action) implements CacheListener {
+        @Override
+        public void onStep(List<Event> events) {
+            action.run();
+        }
+
+        @Override
+        public void onEnd(DoozerException reason) {
+            action.run();
+        }
+    }
+
     private ServiceDiscovery(String directory, TreeCache cache) {
         this.directory = directory;
         this.cache = cache;
@@ -21,11 +35,11 @@ public final class ServiceDiscovery implements AutoCloseable {
      * Begins to follow all services.
      *
      * @param directory that of all services
-     * @param onChange run after each change, on the client's callback thread
+     * @param onChange run after each change, and when no more come, on the client's callback thread
      */
     public static ServiceDiscovery of(DoozerClient client, String directory, Runnable onChange) {
         return new ServiceDiscovery(directory,
-                TreeCache.of(client, directory + "/*/*", events -> onChange.run()));
+                TreeCache.of(client, directory + "/*/*", new Changes(onChange)));
     }
 
     /** Waits until it knows all; false when it does not in time. */
@@ -43,6 +57,11 @@ public final class ServiceDiscovery implements AutoCloseable {
                     new String(file.body(), StandardCharsets.UTF_8), file.revision()));
         }
         return instances;
+    }
+
+    /** Why they are not followed any more, and what is told is of before; null while they are. */
+    public DoozerException reason() {
+        return cache.reason();
     }
 
     /** Follows them no more. */

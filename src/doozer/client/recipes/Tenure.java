@@ -139,11 +139,11 @@ final class Tenure implements AutoCloseable {
         }
     }
 
-    /** Waits until that is not held any more, as its session is lost, or the file deleted. */
-    static void awaitLoss(Session session, Held held) {
+    /** Waits until that is not held any more: the session lost, the file deleted, this closed. */
+    void awaitLoss(Session session, Held held) {
         WatchOptions options = WatchOptions.of(held.file()).from(held.token() + 1);
         try (Watch watch = session.client().watch(options)) {
-            while (session.isAlive()) {
+            while (session.isAlive() && closed.getCount() > 0) {
                 Event event = watch.next(LOOK);
                 if (event != null && event.kind() == Event.Kind.DEL) return;
             }

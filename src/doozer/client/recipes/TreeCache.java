@@ -63,7 +63,10 @@ public final class TreeCache implements AutoCloseable {
         begun.close();
     }
 
-    /** Waits until it is as the cluster was after {@link #of} was called; false if not in time. */
+    /**
+     * Waits until it is as the cluster was after {@link #of} was called; false if not in time, or
+     * if it never will be, see {@link #reason}. Not on the client's callback thread, which fills it.
+     */
     public boolean awaitReady(Duration timeout) {
         try {
             boolean isInTime = ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -122,8 +125,17 @@ public final class TreeCache implements AutoCloseable {
         @Override
         public void onEnd(DoozerException reason) {
             // What the server has forgotten is made up for: all files are read anew.
-            if (reason instanceof TooLateException) begin();
+            if (reason instanceof TooLateException) beginAgain();
             else endWith(reason);
+        }
+    }
+
+    private void beginAgain() {
+        if (isClosed()) return;
+        try {
+            begin();
+        } catch (DoozerException e) {
+            endWith(e);
         }
     }
 
@@ -163,8 +175,8 @@ public final class TreeCache implements AutoCloseable {
             files.putAll(walked);
             revision = atRevision;
         }
-        listener.onStep(Collections.unmodifiableList(changes));
         ready.countDown();
+        listener.onStep(Collections.unmodifiableList(changes));
     }
 
     private static Event event(String path, long revision, Event.Kind kind, byte[] body) {
@@ -174,10 +186,13 @@ public final class TreeCache implements AutoCloseable {
     private void endWith(DoozerException reason) {
         synchronized (this) {
             end = reason;
-            if (isClosed) return;
         }
         ready.countDown();
-        listener.onEnd(reason);
+        if (!isClosed()) listener.onEnd(reason);
+    }
+
+    private synchronized boolean isClosed() {
+        return isClosed;
     }
 
     /** Stops; what it shows stays. A second call does nothing. */

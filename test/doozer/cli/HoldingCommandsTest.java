@@ -90,7 +90,7 @@ class HoldingCommandsTest {
 
     @Test
     void commandIsToldToEndWhenTheLockIsLost() throws Exception {
-        RunningCommand command = server.start("lock", "-ttl", "900ms", "/l", "--", "sh", "-c",
+        RunningCommand command = server.start("lock", "-ttl", "3s", "/l", "--", "sh", "-c",
                 PATIENT, file.toString());
         assertThat(awaitSaid(command, 1)).isTrue();
 
@@ -105,7 +105,7 @@ class HoldingCommandsTest {
 
     @Test
     void electedCommandRunsAgainWhenLeadershipWasLost() throws Exception {
-        RunningCommand command = server.start("elect", "-ttl", "900ms", "/e", "--", "sh", "-c",
+        RunningCommand command = server.start("elect", "-ttl", "3s", "/e", "--", "sh", "-c",
                 PATIENT, file.toString());
         assertThat(awaitSaid(command, 1)).isTrue();
         Session.end(client, onlySession());

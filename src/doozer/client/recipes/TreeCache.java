@@ -65,7 +65,7 @@ public final class TreeCache implements AutoCloseable {
 
     /**
      * Waits until it is as the cluster was after {@link #of} was called; false if not in time, or
-     * if it never will be, see {@link #reason}. Not on the client's callback thread, which fills it.
+     * if it never will be: see {@link #reason}. Not on the callback thread, which fills it.
      */
     public boolean awaitReady(Duration timeout) {
         try {

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * For each that it finds lost it tries what a lock must prevent: a write under its old token.
  */
 final class HolderMain {
+    private static final long LIMIT_NANOS = 60_000_000_000L;
+
     private HolderMain() {
     }
 
@@ -79,15 +81,18 @@ final class HolderMain {
         Map<String, Held> last = new LinkedHashMap<>();
         all.forEach((name, look) -> last.put(name, look.get()));
         Map<String, Held> lost = new LinkedHashMap<>();
-        while (lost.size() < last.size() && !System.out.checkError()) {
+        long end = System.nanoTime() + LIMIT_NANOS;
+        while (lost.size() < last.size() && System.nanoTime() - end < 0) {
             for (String name : last.keySet()) {
                 Held old = last.get(name);
-                if (lost.containsKey(name) || all.get(name).get() == old) continue;
+                boolean isHeld = old != null && all.get(name).get() == old;
+                if (lost.containsKey(name) || isHeld) continue;
                 lost.put(name, old);
                 say("lost " + name);
             }
         }
-        lost.forEach((name, old) -> say((isDone(old, client) ? "written " : "refused ") + name));
+        lost.forEach((name, old) -> say((old != null && isDone(old, client)
+                ? "written " : "refused ") + name));
         say("done");
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.OS;
  */
 @DisabledOnOs(OS.WINDOWS)
 class PausedHolderTest {
-    private static final Duration TTL = Duration.ofMillis(1_500);
+    private static final Duration TTL = Duration.ofMillis(2_500);
     private static final List<String> NAMES = List.of("lock", "write", "permit", "barrier",
             "leader", "file", "member", "service");
 

@@ -319,8 +319,7 @@ final class Links {
 
     private void refuse(int link, PeerMessage.Hello hello, String refusal) {
         hellos.onRefused(hello, refusal, null);
-        effects.sendPeer(link,
-                new PeerMessage.JoinRefused(hello.self().incarnation(), refusal));
+        effects.sendPeer(link, new PeerMessage.JoinRefused(hello.self().incarnation(), refusal));
     }
 
     /** That another answers at that address, so that this one cannot be there; or null. */
@@ -353,6 +352,9 @@ final class Links {
     /** Tells everybody which cluster we belong to now. */
     void announce() {
         for (Peer peer : peers.all()) send(peer, hellos.hello(peer.incarnation()));
+        // Where our first hello, which did not know it, has not been answered yet, too.
+        dialled.values().stream().filter(target -> target.isOpened() && !isOpen(target))
+                .forEach(target -> effects.sendPeer(target.link, hellos.hello(target.expected)));
     }
 
     /** The hello of whoever answers where we have dialled. */
@@ -381,12 +383,11 @@ final class Links {
         listener.onReached(peer);
     }
 
-    /** Another process answers at its address. */
+    /** Another process answers at its address; a machine that vanished has closed nothing. */
     private void onReplaced(Incarnation expected) {
         Peer peer = peers.of(expected);
         if (peer == null) return;
         if (peer.in != Peer.NONE) {
-            // A machine that vanished closes nothing.
             if (nowNanos - peer.heardNanos <= 2 * patienceNanos) return;
             int dead = peer.in;
             effects.closeLink(dead);

@@ -35,6 +35,11 @@ final class Target {
         return sinceNanos + (isOpen ? patienceNanos : Math.max(patienceNanos, OPENING_NANOS));
     }
 
+    /** Whether there is a link, on which our hello has gone out. */
+    boolean isOpened() {
+        return isOpen;
+    }
+
     /** It is dialled. */
     void onDialled(int newLink, long nowNanos) {
         link = newLink;

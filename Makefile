@@ -46,7 +46,8 @@ SEED =
 MUTANTS =
 
 # For `make drill`: how often each row, and a part of the names of those to run. For `make chaos`:
-# how long; SEED repeats the faults of another run. For both: auto, namespaces, proxies or plain.
+# how long; SEED repeats the faults of another run, and of CutClient in `make test` and `make long`.
+# For both: auto, namespaces, proxies or plain.
 RUNS = 1
 ROWS =
 DURATION = 60s
@@ -220,7 +221,7 @@ build/test.stamp: build/test.javac build/lib/test.stamp $(test_java) $(room_stam
 
 # Files below test/ that are not Java are resources, where they are. $(1) counts, $(2) JVM options
 run_tests = $(JAVA) $(TEST_JVM) $(2) -Ddoozer.counts=$(1) -Ddoozer.root='$(CURDIR)' \
-  -Ddoozer.jar='$(CURDIR)/doozer.jar' -cp '$(test_path)' \
+  $(if $(SEED),-Dseed=$(SEED)) -Ddoozer.jar='$(CURDIR)/doozer.jar' -cp '$(test_path)' \
   doozer.build.RunTests build/test $(ONLY)
 
 test_path = build/test:test:$(all_rooms):build/lib/test/*

@@ -161,6 +161,7 @@ final class SessionPipe implements Channel, Home {
 
     private void onAnswer(Copy copy, Response response) {
         Pipeline.Verdict verdict;
+        List<Copy> old = List.of();
         synchronized (this) {
             if (end != null) return;
             verdict = pipeline.onAnswer(copy.command, copy.round, response);
@@ -172,11 +173,12 @@ final class SessionPipe implements Channel, Home {
                 backoff = newBackoff();
                 notifyAll();
             }
+            if (verdict == Pipeline.Verdict.AGAIN) old = pause();
         }
         switch (verdict) {
             case DONE -> tell(copy, response);
             case FORGOTTEN -> tell(copy, Response.error(ErrorCode.OTHER, "outcome unknown"));
-            case AGAIN -> again();
+            case AGAIN -> again(old, nextPauseNanos());
             case LOST -> {
                 // It alone is known not to have been done, unless an earlier copy was.
                 Call ticket = copy.command.ticket;
@@ -196,23 +198,34 @@ final class SessionPipe implements Channel, Home {
     }
 
     private void onLost(Copy copy) {
+        List<Copy> old;
         synchronized (this) {
             if (end != null) return;
             if (pipeline.onLost(copy.command, copy.round) != Pipeline.Verdict.AGAIN) return;
+            old = pause();
         }
-        again();
+        // No longer ever: whoever connects takes its time already, and others go on at once.
+        again(old, FIRST_PAUSE_NANOS);
+    }
+
+    /**
+     * Nothing is sent for a while; gives the copies that do not count any more. In the same step
+     * in which the round begins: a copy that another thread sent in between would be given up as
+     * one of the round before, and never be sent again.
+     */
+    private List<Copy> pause() {
+        List<Copy> old = List.copyOf(copies);
+        copies.clear();
+        isPausing = true;
+        return old;
+    }
+
+    private synchronized long nextPauseNanos() {
+        return backoff.nextNanos();
     }
 
     /** After a while, in which whatever was wrong may end, all goes on its way again. */
-    private void again() {
-        List<Copy> old;
-        long nanos;
-        synchronized (this) {
-            old = List.copyOf(copies);
-            copies.clear();
-            isPausing = true;
-            nanos = backoff.nextNanos();
-        }
+    private void again(List<Copy> old, long nanos) {
         for (Copy copy : old) copy.abandon();
         clock.after(nanos, () -> {
             synchronized (this) {

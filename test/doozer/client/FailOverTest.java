@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,6 +86,29 @@ class FailOverTest {
                     .hasRootCauseMessage("the server has closed it");
             assertThat(client.set("/a", -1, bytes("y"))).isEqualTo(70);
             assertThat(writes).hasValue(1);
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void aSessionIsNotSlowerThanOthersWhenConnectionsAreLostOverAndOver() throws Exception {
+        // given that the first twelve connections end when a write of the session comes
+        AtomicInteger losses = new AtomicInteger();
+        try (FakeServer fake = FakeServer.greeting(peer -> {
+            while (true) {
+                Request request = next(peer);
+                if (request.verb() == Verb.SET && losses.incrementAndGet() <= 12) return;
+                if (request.verb() != Verb.OPEN) answer(peer, request, 70);
+                else peer.answer(request, new Response().flags(3).rev(40).len(10_000));
+            }
+        }); DoozerClient client = follow(fake)) {
+            Session session = client.openSession(Duration.ofSeconds(10));
+            long begin = System.nanoTime();
+
+            // then it is not sent less and less often, as it is while there is no quorum
+            assertThat(session.set("/a", 0, bytes("x"))).isEqualTo(70);
+            assertThat(losses).hasValue(13);
+            assertThat(System.nanoTime() - begin).isLessThan(2_500 * MILLI);
         }
     }
 

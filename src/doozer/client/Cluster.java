@@ -76,7 +76,9 @@ final class Cluster implements Channel, Home, Link.Keeper {
 
     /** Begins with that connection. */
     void begin(Link first) {
-        lostNanos = System.nanoTime();
+        synchronized (this) {
+            lostNanos = System.nanoTime();
+        }
         if (!adopt(first, Address.parse(first.address()))) reconnect();
         clock.after(tickNanos(), this::tick);
     }

@@ -21,7 +21,7 @@ abstract class OpenRequest {
     /** Whether a connection has it, or may have sent it before it was lost. */
     private boolean isInDoubt;
     /** What the server knows it by; of no meaning before it is sent. Guarded by the link. */
-    private int tag;
+    private volatile int tag;
     /** Of what was asked last. */
     private Verb verb;
     private boolean isCancellable;

@@ -48,7 +48,7 @@ final class WatchFeed extends Feed {
     }
 
     @Override
-    Request request() {
+    synchronized Request request() {
         if (!isWalking()) return watchRequest();
         if (walked == 0) return new Request(Verb.REV);
         return WalkFeed.request(options.globs().get(walking), walked, count);
@@ -66,25 +66,25 @@ final class WatchFeed extends Feed {
     }
 
     @Override
-    boolean onItem(Response item) {
+    synchronized boolean onItem(Response item) {
         if (isWalking()) return onFile(item);
         return item.path() == null ? onMark(item.rev()) : onEvent(item.rev());
     }
 
-    private boolean onFile(Response file) {
+    private synchronized boolean onFile(Response file) {
         count++;
         return options.globs().size() == 1 || paths.add(file.path());
     }
 
     /** A mark has no path and says how far the server has told everything. */
-    private boolean onMark(long revision) {
+    private synchronized boolean onMark(long revision) {
         boolean isNews = options.hasProgress() && (!hasMark || revision > told);
         hasMark = true;
         told = Math.max(told, revision);
         return isNews;
     }
 
-    private boolean onEvent(long revision) {
+    private synchronized boolean onEvent(long revision) {
         // Not again, whatever a server does.
         if (revision <= told) return false;
         told = revision;
@@ -93,7 +93,7 @@ final class WatchFeed extends Feed {
 
     /** After REV and each walk something else is asked for. */
     @Override
-    boolean goesOn(Response answer) {
+    synchronized boolean goesOn(Response answer) {
         if (answer.errCode() != 0 || !isWalking()) return false;
         if (walked == 0) {
             // The state before anything was written has no files; no state has the number 0.

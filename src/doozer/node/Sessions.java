@@ -126,7 +126,7 @@ final class Sessions {
     /** Counts a session in or out: before and after each change of it. */
     private void count(Session session, int sign) {
         hash += sign * session.hash();
-        bytes += sign * session.bytes();
+        bytes += (long) sign * session.bytes();
     }
 
     /** A sign of life: it begins a whole time to live. */

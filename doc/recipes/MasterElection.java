@@ -11,8 +11,7 @@ import java.net.Socket;
 import java.time.Duration;
 
 /**
- * The election of a master: candidates of which one acts at a time, and what they act on, which takes
- * no order of a master whose successor it has heard.
+ * The election of a master. What is acted on takes no order of one whose successor it has heard.
  *
  * <p>java -cp doozer-client.jar doc/recipes/MasterElection.java observe PORT
  * <br>java -cp doozer-client.jar doc/recipes/MasterElection.java stand URI NAME PORT
@@ -55,5 +54,6 @@ class MasterElection {
             if (master != null) orders.println(master.token() + " " + name);
             Thread.sleep(10);
         }
+        System.exit(0);
     }
 }

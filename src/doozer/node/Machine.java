@@ -21,9 +21,6 @@ final class Machine {
     private static final String VOTES =
             "that member votes: demote it first (doozer member demote, or its file in /ctl/cal)";
 
-    /** From that level on the events of one entry know each other. */
-    private static final int STEPS = 2;
-
     private final Store store;
     private final Configurations configurations;
     private final Members members = new Members();
@@ -181,7 +178,9 @@ final class Machine {
         Result result = entry.command().applyTo(this);
         Check.that(result.isDone() || store.current().revision() == before,
                 "what is refused takes no revision");
-        if (level >= STEPS && store.current().revision() > before) store.asOneStep(before + 1);
+        // The image that carries steps is of the same level as sessions.
+        boolean hasSteps = level >= Leases.LEVEL && store.current().revision() > before;
+        if (hasSteps) store.asOneStep(before + 1);
         return result;
     }
 

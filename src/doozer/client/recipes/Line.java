@@ -4,6 +4,7 @@ import doozer.client.DoozerClient;
 import doozer.client.DoozerException;
 import doozer.client.DoozerTimeoutException;
 import doozer.client.Event;
+import doozer.client.NoQuorumException;
 import doozer.client.Session;
 import doozer.client.TooLateException;
 import doozer.client.WalkedFile;
@@ -82,15 +83,17 @@ final class Line {
             try {
                 Held held = look(new Held(session, file, token), rule, left);
                 if (held != null) return held;
-            } catch (TooLateException | DoozerTimeoutException e) {
-                // Much has happened, or nobody has answered: the next look may tell more.
+            } catch (TooLateException | DoozerTimeoutException | NoQuorumException e) {
+                // Much has happened, or nobody could answer: the next look may tell more.
             }
         }
     }
 
     /** Looks who is before it, and if there is somebody waits for a change; else gives it. */
     private Held look(Held place, Rule rule, long leftNanos) {
-        DoozerClient bounded = client.within(Duration.ofNanos(Math.min(leftNanos, LOOK_NANOS)));
+        // Nobody waits longer than the session can live: then it is lost, and that is told.
+        long mostNanos = Math.min(leftNanos, session.ttl().toNanos());
+        DoozerClient bounded = client.within(Duration.ofNanos(mostNanos));
         long revision = bounded.rev();
         String blocker = rule.blocker(before(place, bounded.walk(all(), revision)));
         // What was read is of a moment at which the session lived, if it lives still.

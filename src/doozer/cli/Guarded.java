@@ -103,10 +103,15 @@ final class Guarded {
         }
     }
 
-    /** Tells all to end, and waits; after so long, unless it is zero, kills what is left. */
+    /**
+     * Tells all to end, and waits; after so long, unless it is zero, kills what is left. The program
+     * hears of it before what it has started: else one that waits for those would see them die, and
+     * be gone as if all had ended well before its own signal comes.
+     */
     private static void end(Process running, Duration most) {
-        List<ProcessHandle> all = new ArrayList<>(running.descendants().toList());
+        List<ProcessHandle> all = new ArrayList<>();
         all.add(running.toHandle());
+        all.addAll(running.descendants().toList());
         all.forEach(ProcessHandle::destroy);
         CompletableFuture<Void> ended = CompletableFuture.allOf(
                 all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));

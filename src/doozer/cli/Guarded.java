@@ -104,9 +104,9 @@ final class Guarded {
     }
 
     /**
-     * Tells all to end, and waits; after so long, unless it is zero, kills what is left. The program
-     * hears of it before what it has started: else one that waits for those would see them die, and
-     * be gone as if all had ended well before its own signal comes.
+     * Tells all to end, and waits; after so long, unless it is zero, kills what is left. The
+     * program hears of it before what it has started: else one that waits for those would see them
+     * die, and be gone as if all had ended well before its own signal comes.
      */
     private static void end(Process running, Duration most) {
         List<ProcessHandle> all = new ArrayList<>();

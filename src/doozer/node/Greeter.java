@@ -1,6 +1,9 @@
 package doozer.node;
 
 import doozer.wire.Address;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The hellos of this node, and its judgement of others'. Owned by whoever steps the node. */
 final class Greeter implements Hellos {
@@ -8,11 +11,14 @@ final class Greeter implements Hellos {
     static final String UNREACHABLE =
             "nobody can reach it there: it has to tell another address (-advertise)";
     private static final String OURSELVES = "it is ourselves";
+    private static final int MAX_STRANGERS = 8;
 
     private final Replica replica;
     private final Settings settings;
     private final Effects effects;
     private final Profile self;
+    /** Where those are that looked for somebody else here; the newest last. */
+    private final ArrayDeque<String> strangers = new ArrayDeque<>();
     private String lastRefusal;
     private String unwanted;
 
@@ -28,6 +34,23 @@ final class Greeter implements Hellos {
     /** Why this process will never be let in, as it was started; null while it may be. */
     String unwanted() {
         return unwanted;
+    }
+
+    /**
+     * Where to ask for the way back into the cluster: where we were told to, and where those are
+     * that have looked for somebody else here, who may be all that is left of it.
+     */
+    List<String> seeds() {
+        List<String> all = new ArrayList<>(settings.cluster().peers());
+        all.addAll(strangers);
+        return all;
+    }
+
+    @Override
+    public void onMistaken(Profile other) {
+        strangers.remove(other.address());
+        strangers.add(other.address());
+        if (strangers.size() > MAX_STRANGERS) strangers.remove();
     }
 
     @Override

@@ -19,4 +19,7 @@ interface Hellos {
 
     /** That was refused. The address is the one that we have dialled, null if we were dialled. */
     void onRefused(PeerMessage.Hello other, String refusal, String dialled);
+
+    /** That one looks for somebody else at our address, and will hang up. */
+    void onMistaken(Profile other);
 }

@@ -299,6 +299,7 @@ final class Links {
         if (!isMeant || refusal != null) {
             // Whoever opened it closes it, when our answer has arrived.
             if (refusal != null) refuse(link, hello, refusal);
+            else hellos.onMistaken(hello.self());
             return;
         }
         silentSince.remove(link);

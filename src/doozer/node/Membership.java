@@ -206,7 +206,7 @@ final class Membership implements Links.Listener {
             else if (peer.number != 0) want(peer.profile, wanted);
         }
         if (hasSeeds) {
-            for (String seed : settings.cluster().peers()) {
+            for (String seed : greeter.seeds()) {
                 if (!wanted.containsKey(seed)) wanted.put(seed, null);
             }
         }
@@ -263,6 +263,8 @@ final class Membership implements Links.Listener {
         if (hasAsked && nowNanos - nextNanos < 0) return;
         hasAsked = true;
         nextNanos = nowNanos + patienceNanos();
+        // There may be more seeds by now.
+        isStale = true;
         if (replica.isUnborn()) founding.tellBorn();
         Peer source = replica.snapshots().isReceiving() ? null : source();
         if (source == null) return;

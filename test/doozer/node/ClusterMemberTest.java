@@ -316,6 +316,28 @@ class ClusterMemberTest {
     }
 
     @Test
+    void whoIsLostAsksThoseThatLookedForAnotherAtItsAddress() {
+        // given one whose fellows are gone, and a member it has never heard of
+        List<ClusterNode> three = cluster.three();
+        ClusterId id = three.get(0).replica().machine().genesis().id();
+        cluster.kill(three.get(0));
+        cluster.kill(three.get(1));
+        ClusterStranger member = cluster.stranger("10.0.0.66:8046");
+        member.hello = new PeerMessage.Hello(Links.PROTOCOL, "local", id, 8, Leases.LEVEL,
+                member.profile(), new Incarnation(5, 5));
+
+        // when that one looks for another process at its address, and hangs up
+        int link = member.dial(three.get(2).address());
+        cluster.within(1_000, () -> !member.heard(PeerMessage.Hello.class).isEmpty());
+        member.close(link);
+
+        // then it is asked for the way back
+        member.heard.clear();
+        cluster.within(5_000, () -> !member.heard(PeerMessage.Hello.class).isEmpty());
+        assertThat(member.heard(PeerMessage.Hello.class)).isNotEmpty();
+    }
+
+    @Test
     void returnsThoughAllOthersAreOtherProcessesAtTheSameAddresses() {
         // given one that stands still, while each of the others is replaced by a successor
         List<ClusterNode> nodes = cluster.three();

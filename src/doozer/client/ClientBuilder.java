@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a client is to be that follows its cluster: see {@link DoozerClient#builder}. Owned by one
@@ -110,8 +111,9 @@ public final class ClientBuilder {
         Connector connector = new Connector(secret);
         Clockwork clock = new Clockwork("doozer client clock " + addresses.get(0));
         Cluster cluster = new Cluster(new Cluster.Parts(connector, addresses, timing, clock,
-                giveUpAfter.toNanos()));
-        cluster.begin(connector.connectToAny(addresses, connectTimeout.toNanos()));
-        return new DoozerClient(cluster, clock, executor, timeout.toNanos());
+                TimeUnit.NANOSECONDS.convert(giveUpAfter)));
+        cluster.begin(connector.connectToAny(addresses,
+                TimeUnit.NANOSECONDS.convert(connectTimeout)));
+        return new DoozerClient(cluster, clock, executor, TimeUnit.NANOSECONDS.convert(timeout));
     }
 }

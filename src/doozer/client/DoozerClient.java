@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -93,14 +94,15 @@ public final class DoozerClient extends Reads implements AutoCloseable {
      *     seconds for the former, and no limit for the latter
      */
     public static DoozerClient connect(DoozerUri uri, Duration timeout) {
-        long nanos = timeout.toNanos();
+        long nanos = TimeUnit.NANOSECONDS.convert(timeout);
         if (nanos < 0) throw new IllegalArgumentException("a time-out below zero: " + timeout);
         return new DoozerClient(Connector.toAny(uri, nanos == 0 ? CONNECT_NANOS : nanos), nanos);
     }
 
     /** The same client, whose calls wait so long at most; closing either closes both. */
     public DoozerClient within(Duration timeout) {
-        return new DoozerClient(whole == null ? this : whole, Math.max(1, timeout.toNanos()));
+        return new DoozerClient(whole == null ? this : whole,
+                Math.max(1, TimeUnit.NANOSECONDS.convert(timeout)));
     }
 
     /** A client of a whole cluster, which goes on at another node when it loses one. */

@@ -5,6 +5,8 @@ import doozer.wire.Verb;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A place in the cluster that lives as long as this process shows signs of life: the files that it
@@ -28,6 +30,7 @@ public final class Session extends Writes implements AutoCloseable {
     private final DoozerClient client;
     private final SessionPipe pipe;
     private final SessionLife life;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private Session(DoozerClient client, SessionPipe pipe, SessionLife life) {
         this.client = client;
@@ -38,7 +41,7 @@ public final class Session extends Writes implements AutoCloseable {
     /** What asks for one. */
     static Request request(Duration ttl, String name) {
         Request request = new Request(Verb.OPEN)
-                .ttlMillis((int) Math.min(Integer.MAX_VALUE, ttl.toMillis()));
+                .ttlMillis((int) Math.min(Integer.MAX_VALUE, TimeUnit.MILLISECONDS.convert(ttl)));
         return name.isEmpty() ? request : request.value(name.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -144,14 +147,30 @@ public final class Session extends Writes implements AutoCloseable {
     /**
      * Ends it, once the writes under way are done: its files are deleted when this returns, unless
      * the cluster cannot be reached within the time-out of the client, or the session's time to
-     * live, which then ends it. A second call does nothing. Throws nothing.
+     * live, which then ends it. A second call does nothing but wait for the first. Throws nothing.
      */
     @Override
     public void close() {
         Deadline deadline = client.deadline();
-        if (!pipe.closeForNew()) return;
-        pipe.awaitEmpty(deadline);
-        life.close(deadline);
-        pipe.close();
+        if (!pipe.closeForNew()) {
+            awaitClosed();
+            return;
+        }
+        try {
+            pipe.awaitEmpty(deadline);
+            life.close(deadline);
+            pipe.close();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** Whoever closes the client next must not cut off what another thread has begun here. */
+    private void awaitClosed() {
+        try {
+            if (isAlive()) closed.await(life.ttlNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

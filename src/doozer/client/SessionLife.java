@@ -50,7 +50,11 @@ final class SessionLife {
             if (end != null) return end;
             if (clock.nanosLeft(Moment.now(time)) > 0) return null;
         }
-        lose("no sign of life was answered in time");
+        if (lose("no sign of life was answered in time")) {
+            // Should it live there yet, as the clock of this machine was set: not before what
+            // hangs on it here has had its time to end.
+            client.clock().after(clock.ttlNanos() / 5, this::closeUnheard);
+        }
         return check();
     }
 
@@ -107,15 +111,28 @@ final class SessionLife {
         if (answer.refusal() == ErrorCode.NOENT.number()) lose("the cluster has ended it");
     }
 
-    /** It is no more, for that reason. */
-    void lose(String why) {
-        if (!end(new Loss("the session is lost: " + why, null, Loss.Kind.SESSION))) return;
+    private void closeUnheard() {
+        try {
+            client.channel().send(new Call(closing()));
+        } catch (DoozerException e) {
+            // Nobody can be told: it ends by itself.
+        }
+    }
+
+    private Request closing() {
+        return new Request(Verb.CLOSE).session(id);
+    }
+
+    /** It is no more, for that reason; false if it was so before. */
+    boolean lose(String why) {
+        if (!end(new Loss("the session is lost: " + why, null, Loss.Kind.SESSION))) return false;
         List<Runnable> told;
         synchronized (this) {
             told = List.copyOf(actions);
             actions.clear();
         }
         for (Runnable action : told) client.callbacks().execute(action);
+        return true;
     }
 
     /** It is no more; false if it was so before. */
@@ -138,8 +155,7 @@ final class SessionLife {
                     Math.max(1, clock.nanosLeft(Moment.now(time))));
         }
         try {
-            Request request = new Request(Verb.CLOSE).session(id);
-            client.channel().call(request, Deadline.after(leftNanos));
+            client.channel().call(closing(), Deadline.after(leftNanos));
         } catch (DoozerException e) {
             // Then it ends by itself, as no sign of life is given any more.
         }

@@ -2,6 +2,7 @@ package doozer.client;
 
 import doozer.wire.Response;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The changes of the files that match a glob, in order, each once, until it is closed or ends with
@@ -36,7 +37,7 @@ public final class Watch implements WatchHandle {
      * @throws DoozerException as {@link #next()}
      */
     public Event next(Duration timeout) {
-        long nanos = timeout.toNanos();
+        long nanos = TimeUnit.NANOSECONDS.convert(timeout);
         return nanos <= 0 ? event(feed.take(false, Deadline.NEVER)) : next(Deadline.after(nanos));
     }
 

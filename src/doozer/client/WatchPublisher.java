@@ -42,7 +42,7 @@ final class WatchPublisher implements Flow.Publisher<Event> {
             subscriber.onSubscribe(this);
             if (isCancelled) return;
             try {
-                feed.open(deadline);
+                if (mistake == null) feed.open(deadline);
             } catch (DoozerException e) {
                 feed.fail(e);
             }

@@ -3,6 +3,8 @@ package doozer.client;
 import static doozer.client.RealServer.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doozer.wire.Response;
+import doozer.wire.Verb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -141,6 +143,24 @@ class PublisherTest {
         wrong.request(0);
         assertThat(wrong.ends.poll(20, TimeUnit.SECONDS))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aMistakeAtTheBeginningOpensNothing() throws Exception {
+        try (FakeServer fake = FakeServer.greeting(peer -> peer.answer(peer.next(Verb.REV),
+                new Response().flags(3).rev(7))); DoozerClient other = fake.connect()) {
+            Heard wrong = new Heard() {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                    subscription.request(0);
+                }
+            };
+            other.watchPublisher(WatchOptions.of("/a")).subscribe(wrong);
+            assertThat(wrong.ends.poll(20, TimeUnit.SECONDS))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(other.rev()).isEqualTo(7);
+            assertThat(wrong.ends).isEmpty();
+        }
     }
 
     @Test

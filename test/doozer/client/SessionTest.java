@@ -14,6 +14,7 @@ import doozer.wire.Request;
 import doozer.wire.Response;
 import doozer.wire.Verb;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -256,6 +257,66 @@ class SessionTest {
             other.openSession(TTL).onLost(lost::countDown);
 
             assertThat(lost.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void oneThatIsLostByTheClockIsEndedForOthersToo() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        AtomicLong lostNanos = new AtomicLong();
+        try (FakeServer fake = fake(peer -> {
+            peer.next(Verb.CLOSE);
+            closed.countDown();
+        }, null); DoozerClient other = fake.connect()) {
+            Session session = other.openSession(TTL);
+            session.onLost(() -> lostNanos.set(System.nanoTime()));
+
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+            // A fifth of the 600 ms is left to whatever relied on it.
+            assertThat(System.nanoTime() - lostNanos.get())
+                    .isGreaterThan(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    @Test
+    void whoClosesASecondTimeWaitsForTheFirst() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        try (FakeServer fake = fake(peer -> {
+            Request close = peer.next(Verb.CLOSE);
+            asked.countDown();
+            mayAnswer.await();
+            peer.answer(close, new Response().flags(3));
+        }, null); DoozerClient other = fake.connect()) {
+            Session session = other.openSession(TTL);
+            Thread first = new Thread(session::close);
+            AtomicLong answersLeft = new AtomicLong(-1);
+            Thread second = new Thread(() -> {
+                session.close();
+                answersLeft.set(mayAnswer.getCount());
+            });
+            first.start();
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            second.start();
+            while (second.getState() != Thread.State.TIMED_WAITING && second.isAlive()) {
+                Thread.onSpinWait();
+            }
+            mayAnswer.countDown();
+            second.join();
+            first.join();
+            assertThat(answersLeft).hasValue(0);
+        }
+    }
+
+    @Test
+    void timeOutsMayBeAsLongAsTheyLike() throws Exception {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        DoozerClient patient = client.within(forEver);
+        assertThat(patient.rev()).isPositive();
+        try (Session session = patient.openSession(Duration.ofDays(1));
+                Watch watch = patient.watch("/a")) {
+            assertThat(session.set("/a", -1, bytes("x"))).isPositive();
+            assertThat(watch.next(forEver)).isNotNull();
         }
     }
 

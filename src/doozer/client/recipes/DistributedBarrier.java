@@ -6,6 +6,7 @@ import doozer.client.Session;
 import doozer.client.Watch;
 import doozer.client.WatchOptions;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A barrier before which processes wait until it is taken away. Curator: DistributedBarrier. Any
@@ -40,7 +41,7 @@ public final class DistributedBarrier {
 
     /** Waits no longer than that; false when it is up still. */
     public boolean await(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         boolean isUp = false;
         try (Watch watch = client.watch(WatchOptions.of(file).walkFirst().progress())) {
             while (true) {

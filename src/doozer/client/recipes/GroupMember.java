@@ -6,6 +6,7 @@ import doozer.client.WalkedFile;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A member of a group, which knows all others. Curator's class of that name. Any thread.
@@ -27,9 +28,17 @@ public final class GroupMember implements AutoCloseable {
      * @param directory the group's own
      * @param file this member's in it, of which the body tells the others what they need
      * @param ttl how long it takes at most until the others notice that it is gone
+     * @throws IllegalArgumentException when the file is not directly in the directory
      */
     public static GroupMember of(DoozerClient client, String directory, WalkedFile file,
             Duration ttl) {
+        String name = file.path().substring(
+                Math.min(file.path().length(), directory.length() + 1));
+        boolean isInside = file.path().equals(directory + "/" + name);
+        if (!isInside || name.isEmpty() || name.contains("/")) {
+            throw new IllegalArgumentException("a member's file is to be directly in " + directory
+                    + ", unlike " + file.path());
+        }
         TreeCache all = TreeCache.of(client, directory + "/*");
         return new GroupMember(directory,
                 PersistentFile.of(client, file.path(), file.body(), ttl), all);
@@ -37,7 +46,7 @@ public final class GroupMember implements AutoCloseable {
 
     /** Waits until it is a member; false when it is not in time. */
     public boolean await(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         return self.await(timeout)
                 && all.awaitReady(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }

@@ -104,7 +104,7 @@ public final class LeaderLatch implements AutoCloseable {
      *     cluster refuses for good
      */
     public Held await(Duration timeout) {
-        long left = timeout.toNanos();
+        long left = TimeUnit.NANOSECONDS.convert(timeout);
         lock.lock();
         try {
             while (leadership() == null) {

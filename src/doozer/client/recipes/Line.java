@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Those who want the same thing, one behind the other. Each has an ephemeral file in a directory;
@@ -60,7 +61,7 @@ final class Line {
      * @throws DoozerException when the session is lost, or this thread is interrupted
      */
     Held await(byte[] body, Rule rule, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         String file = directory + "/" + Long.toHexString(ThreadLocalRandom.current().nextLong());
         boolean isHeld = false;
         try {

@@ -132,7 +132,8 @@ public final class PersistentFile implements AutoCloseable {
      */
     public boolean await(Duration timeout) {
         try {
-            boolean isInTime = first.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            boolean isInTime = first.await(TimeUnit.NANOSECONDS.convert(timeout),
+                    TimeUnit.NANOSECONDS);
             if (tenure.failure() != null) throw tenure.failure();
             return isInTime;
         } catch (InterruptedException e) {

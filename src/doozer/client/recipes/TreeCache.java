@@ -69,7 +69,8 @@ public final class TreeCache implements AutoCloseable {
      */
     public boolean awaitReady(Duration timeout) {
         try {
-            boolean isInTime = ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            boolean isInTime = ready.await(TimeUnit.NANOSECONDS.convert(timeout),
+                    TimeUnit.NANOSECONDS);
             return isInTime && reason() == null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

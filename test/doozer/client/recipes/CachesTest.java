@@ -3,6 +3,7 @@ package doozer.client.recipes;
 import static doozer.client.recipes.RecipeServer.LONG;
 import static doozer.client.recipes.RecipeServer.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doozer.client.DoozerClient;
 import doozer.client.DoozerException;
@@ -147,6 +148,16 @@ class CachesTest {
         assertThat(client.await("/g/bob", from + 1).kind()).isEqualTo(Event.Kind.DEL);
         await(ann, 1);
         ann.close();
+    }
+
+    @Test
+    void aMembersFileIsDirectlyInTheDirectory() throws Exception {
+        start();
+        for (String path : List.of("/h/ann", "/g", "/g/ann/x", "/gg/ann", "/g/")) {
+            assertThatThrownBy(() -> GroupMember.of(client, "/g",
+                    new WalkedFile(path, 0, bytes("1")), LONG)).as(path)
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(path);
+        }
     }
 
     private static void await(GroupMember member, int size) {

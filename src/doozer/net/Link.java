@@ -246,6 +246,11 @@ public final class Link extends Endpoint {
         else if (out.isEmpty()) end(begin());
     }
 
+    /** Whether it is asked whether what was said has arrived, and has not answered yet. */
+    boolean isAsked() {
+        return isAsked;
+    }
+
     /**
      * Asks whether what was said has arrived, now and then: what the system has not brought to the
      * other end it sends again, later and later, for minutes, while a new link may work. Loop only.

@@ -186,7 +186,7 @@ class LinkTest {
         there.onLoop(() -> counts[0] = there.loop().connections());
         LoopPeer stranger = LoopPeer.connect(there.port());
         stranger.write(HEAD);
-        there.onLoop(() -> { });
+        there.until(() -> there.loop().connections() == counts[0] + 1);
         for (int i = 0; i < 3; i++) {
             there.onLoop(() -> counts[1] = there.loop().connections());
             assertThat(counts[1]).isEqualTo(counts[0] + 1);
@@ -198,19 +198,18 @@ class LinkTest {
         // when the time is over for the whole greeting, then it is closed
         there.advance(5, TimeUnit.SECONDS);
         assertThat(reason(there, "refused")).contains("it stood still for 10000 ms");
-        there.onLoop(() -> counts[1] = there.loop().connections());
-        assertThat(counts[1]).isEqualTo(counts[0]);
+        there.until(() -> there.loop().connections() == counts[0]);
         stranger.close();
     }
 
     @Test
     void strangerWhoFallsSilentIsClosed() throws Exception {
         start("s", "s");
+        int[] counts = new int[1];
+        there.onLoop(() -> counts[0] = there.loop().connections());
         LoopPeer stranger = LoopPeer.connect(there.port());
         stranger.write(HEAD);
-        // Twice: what has arrived may be read in the turn after the next.
-        there.onLoop(() -> { });
-        there.onLoop(() -> { });
+        there.until(() -> there.loop().connections() == counts[0] + 1);
         there.advance(9, TimeUnit.SECONDS);
         assertThat(there.count("refused")).isZero();
         there.advance(2, TimeUnit.SECONDS);
@@ -293,8 +292,7 @@ class LinkTest {
         for (int i = 0; i < 50; i++) {
             here.advance(600, TimeUnit.MILLISECONDS);
             if (i % 10 == 0) send(here, out, 10);
-            there.onLoop(() -> { });
-            here.onLoop(() -> { });
+            here.until(() -> !here.loop().link(out).isAsked());
         }
         assertThat(here.count("link-closed")).isZero();
         for (int i = 0; i < 5; i++) there.await("link-received");

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,6 +33,8 @@ final class LoopFixture implements Handler, AutoCloseable {
     private final Thread thread;
     private final int port;
     private final LoopPeer waker;
+    /** How many of the tasks are announced. */
+    private int due;
     private volatile Throwable failure;
     private volatile RequestListener requests = (connection, request) -> { };
     private volatile DrainListener drains = connection -> { };
@@ -144,6 +147,16 @@ final class LoopFixture implements Handler, AutoCloseable {
         }
     }
 
+    /** Waits until that is so, as seen on the loop's thread. */
+    void until(BooleanSupplier condition) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LoopPeer.PATIENCE_MILLIS);
+        boolean[] holds = new boolean[1];
+        while (!holds[0]) {
+            onLoop(() -> holds[0] = condition.getAsBoolean());
+            if (System.nanoTime() - deadline > 0) throw new AssertionError("it never came to that");
+        }
+    }
+
     /** Takes the oldest of what the loop has said under that name, and waits for it if need be. */
     synchronized Said await(String what) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LoopPeer.PATIENCE_MILLIS);
@@ -177,7 +190,10 @@ final class LoopFixture implements Handler, AutoCloseable {
 
     @Override
     public void onRequest(Connection connection, Request request) {
-        if (connection.number() == 0) return;
+        if (connection.number() == 0) {
+            due++;
+            return;
+        }
         requests.onRequest(connection, request);
         say(new Said("request", connection, request, null));
     }
@@ -237,7 +253,8 @@ final class LoopFixture implements Handler, AutoCloseable {
 
     @Override
     public long onTurn(long now) {
-        for (FutureTask<?> task = tasks.poll(); task != null; task = tasks.poll()) task.run();
+        // Each in the turn that has read what announces it, and all that was there before.
+        for (; due > 0; due--) tasks.remove().run();
         return Long.MAX_VALUE;
     }
 

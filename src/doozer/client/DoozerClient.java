@@ -3,6 +3,7 @@ package doozer.client;
 import doozer.wire.DoozerUri;
 import doozer.wire.Request;
 import doozer.wire.Verb;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -133,6 +134,17 @@ public final class DoozerClient extends Reads implements AutoCloseable {
     /** Has the node leave its cluster, and end; returns once it has begun to. */
     public void leave() {
         call(new Request(Verb.LEAVE)).nothing();
+    }
+
+    /**
+     * Has the node begin the next epoch of its cluster, alone, with all that it and the others it
+     * can reach have: when the majority is lost for good. Returns once it has begun to; the
+     * connection ends then. What only the lost ones had is lost.
+     *
+     * @param epoch the one that the node is in, as it is in {@link #info}
+     */
+    public void recover(String epoch) {
+        call(new Request(Verb.RECOVER).value(epoch.getBytes(StandardCharsets.UTF_8))).nothing();
     }
 
     /** {@link #leave} as a future. */

@@ -41,13 +41,13 @@ final class Changes {
     Result set(String path, long rev, byte[] value) {
         String refusal = Reserved.refusalToSet(path, value);
         if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
-        return result(path, store.set(path, rev, value));
+        return result(path, store.set(path, machine.condition(rev), value));
     }
 
     Result delete(String path, long rev) {
         String refusal = Reserved.refusalToDelete(path);
         if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
-        Outcome outcome = store.delete(path, rev);
+        Outcome outcome = store.delete(path, machine.condition(rev));
         if (outcome == Outcome.OK) sessions.own(path, null);
         return result(path, outcome);
     }

@@ -73,6 +73,7 @@ final class Requests {
             case REV, CANCEL -> read(client, request);
             case MONITOR -> monitor(client, request);
             case LEAVE -> leave(client, request);
+            case RECOVER -> recover(client, request);
             default -> {
                 if (client.may(Secrets.READ)) read(client, request);
                 else client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
@@ -129,8 +130,21 @@ final class Requests {
                     "it is the only member: stop it instead, and all is gone");
         } else {
             client.answer(request.tag(), new Response());
-            replica.membership().leave();
+            replica.membership().departure().leave();
         }
+    }
+
+    /** Answered before it begins, with which all connections end. */
+    private void recover(Client client, Request request) {
+        if (!client.may(Secrets.WRITE)) {
+            client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+            return;
+        }
+        byte[] epoch = request.value() == null ? EMPTY : request.value();
+        String refusal = replica.membership().recovery()
+                .begin(new String(epoch, StandardCharsets.UTF_8));
+        if (refusal == null) client.answer(request.tag(), new Response());
+        else client.refuse(request.tag(), ErrorCode.OTHER, refusal);
     }
 
     private void read(Client client, Request request) {

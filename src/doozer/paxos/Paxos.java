@@ -1,5 +1,6 @@
 package doozer.paxos;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -23,6 +24,7 @@ public final class Paxos {
     private boolean hasTicked;
     private long askedForNanos = Long.MAX_VALUE;
     private long elections;
+    private long frozenNanos;
 
     /** A guest, who knows of no slot: {@link #restore} and {@link #setSelf} make it a member. */
     public Paxos(Port port, Configurations configurations, Timing timing, SplittableRandom dice) {
@@ -106,11 +108,13 @@ public final class Paxos {
         askedForNanos = Long.MAX_VALUE;
         core.electionNanos = patience.onLate(Math.max(0, late), nowNanos);
         // We stood still ourselves: whoever was silent meanwhile has done nothing wrong.
-        if (late > core.timing.electionNanos() / 2) {
-            core.contacts.forgive(late);
-            elector.forgive(late);
-            leadership.forgive(late);
-        }
+        if (late > core.timing.electionNanos() / 2) forgive(late);
+    }
+
+    private void forgive(long nanos) {
+        core.contacts.forgive(nanos);
+        elector.forgive(nanos);
+        leadership.forgive(nanos);
     }
 
     /** Begins at once what else an election timeout has to pass for: the only voter stands. */
@@ -122,6 +126,10 @@ public final class Paxos {
     public void advance() {
         elector.tick();
         applyDecided();
+        if (core.isFrozen) {
+            puller.advance();
+            return;
+        }
         if (proposer.begins()) onElected();
         if (!leadership.tick()) elector.stepDown();
         // What our own reads wait for, or those of others whom we do not hear as a leader.
@@ -161,7 +169,8 @@ public final class Paxos {
 
     /** Nanoseconds from now until {@link #tick} is needed, or {@link Long#MAX_VALUE}. */
     public long untilNanos() {
-        long next = earliest(earliest(elector.deadlineNanos(), leadership.deadlineNanos()),
+        long next = core.isFrozen ? puller.deadlineNanos()
+                : earliest(earliest(elector.deadlineNanos(), leadership.deadlineNanos()),
                 earliest(reads.deadlineNanos(), puller.deadlineNanos()));
         askedForNanos = next;
         return next == Long.MAX_VALUE ? next : Math.max(0, next - core.nowNanos);
@@ -324,6 +333,38 @@ public final class Paxos {
         return caughtUp.isMajorityOf(last);
     }
 
+    // Forced recovery.
+
+    /**
+     * Takes part no more, or again: it promises, accepts and leads nothing meanwhile, and so
+     * forgets nothing. It still fetches what is decided, and tells it.
+     */
+    public void freeze(boolean isFrozen) {
+        if (isFrozen == core.isFrozen) return;
+        core.isFrozen = isFrozen;
+        if (isFrozen) {
+            frozenNanos = core.nowNanos;
+            if (!proposer.isIdle()) elector.stepDown();
+        } else {
+            forgive(core.nowNanos - frozenNanos);
+        }
+    }
+
+    /**
+     * What this member knows of slots beyond the applied ones, decided or not, from that one on.
+     *
+     * @param maxWeight of the values; the last may make it more
+     */
+    public List<Vote> known(long firstSlot, long maxWeight) {
+        return core.known(firstSlot, maxWeight);
+    }
+
+    /** The values of the next slots are those, as an operator has it: rule R12. */
+    public void adopt(List<Value> values) {
+        long slot = applied();
+        for (Value value : values) core.learner.adopt(++slot, value);
+    }
+
     // Messages.
 
     /**
@@ -336,12 +377,13 @@ public final class Paxos {
         Check.that(from != 0 && from != core.self, "messages come from others");
         // Before there is any state nothing can be decided: a snapshot has to come first.
         if (core.configurations.isEmpty()) return;
-        if (from > 0) {
+        boolean isOfLog = message instanceof Message.Pull || message instanceof Message.Decided;
+        if (from > 0 && (isOfLog || !core.isFrozen)) {
             core.contacts.onHeard(from, core.nowNanos);
             message.deliver(from, inbound);
-        } else if (message instanceof Message.Pull || message instanceof Message.Decided) {
+        } else if (isOfLog) {
             message.deliver(from, inbound);
-        } else if (message instanceof Message.Heartbeat heartbeat) {
+        } else if (from < 0 && message instanceof Message.Heartbeat heartbeat) {
             // A leader that joined after all that we know: we are far behind.
             puller.onKnown(from, heartbeat.decidedUpTo());
         }

@@ -70,7 +70,7 @@ public final class Doozer implements AutoCloseable {
         Address bound = place.address();
         Listening.tell(options, bound, log);
         Plan plan = planOrAbandon(options, place, log);
-        shell.begin(plan.settings(), Doozer::anew);
+        shell.begin(plan.settings(), Doozer::anew, null);
         Doozer server = new Doozer(shell, log, bound, plan.boot());
         server.thread.start();
         log.info("started", "version", Version.text(), "id", server.id(), "cluster",

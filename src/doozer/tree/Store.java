@@ -155,6 +155,17 @@ public final class Store {
         loaded.begin(Start.NOTHING);
     }
 
+    /**
+     * Goes on at a later revision with the same files, and without a history: nobody can read what
+     * was before, or in between.
+     *
+     * @param revision the one that the current state has from now on
+     */
+    public void leap(long revision) {
+        Check.that(revision > current.revision(), "a leap goes forward");
+        begin(new Start(current.at(revision), null, 0));
+    }
+
     /** Begins anew, with nothing before this. */
     void begin(Start start) {
         history = new History(start);

@@ -58,6 +58,11 @@ public final class Tree {
         return Hash.ofState(recomputed, revision);
     }
 
+    /** The same files at a later revision. */
+    Tree at(long newRevision) {
+        return new Tree(newRevision, root, sum);
+    }
+
     /** The root directory, which is always there. */
     public Directory root() {
         return root;

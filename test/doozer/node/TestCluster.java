@@ -116,6 +116,22 @@ final class TestCluster {
         return node;
     }
 
+    /** The process of a node that has ended goes on, as that node wanted it. */
+    ClusterNode again(ClusterNode ended) {
+        assertThat(ended.next).as("how it is to go on").isNotNull();
+        String[] peers = ended.next.peers().toArray(new String[0]);
+        return restored(ended.address(), ended.next.state(), peers);
+    }
+
+    /** One that founds its cluster with that state, if it founds one. */
+    ClusterNode restored(String address, InitialState state, String... peers) {
+        assertThat(byAddress).doesNotContainKey(address);
+        ClusterNode node = new ClusterNode(this, Start.at(address),
+                new ClusterNode.Birth(newIncarnation(), state), settings(peers));
+        byAddress.put(address, node);
+        return node;
+    }
+
     Incarnation newIncarnation() {
         incarnations++;
         return new Incarnation(incarnations << 40, incarnations);

@@ -1,6 +1,7 @@
 package doozer.sim;
 
 import doozer.node.Effects;
+import doozer.node.InitialState;
 import doozer.node.Incarnation;
 import doozer.node.Input;
 import doozer.node.Node;
@@ -41,6 +42,7 @@ final class Process implements Effects {
     private long pausedSince;
     private long pausedNanos;
     private Ending ending;
+    private boolean isAnew;
     private long bornNanos;
 
     Process(Machine machine, Settings settings) {
@@ -209,11 +211,11 @@ final class Process implements Effects {
         long wait;
         try {
             int count = takesOne ? 1 : inbox.size();
-            for (int i = 0; i < count && ending == null && !inbox.isEmpty(); i++) {
+            for (int i = 0; i < count && !hasEnded() && !inbox.isEmpty(); i++) {
                 inbox.poll().run();
             }
             boolean wasLeading = peek.isLeading();
-            wait = ending == null ? node.tick(machine.clock()) : NEVER;
+            wait = !hasEnded() ? node.tick(machine.clock()) : NEVER;
             if (wasLeading || peek.isLeading()) world.leases.onTurn();
         } catch (Violation violation) {
             throw violation;
@@ -221,8 +223,9 @@ final class Process implements Effects {
             throw new Violation(name() + " broke: " + e, e);
         }
         world.totals.add(Totals.Of.TURNS);
-        if (ending != null) {
-            world.onEnded(this, ending);
+        if (hasEnded()) {
+            if (isAnew) world.onAnew(this);
+            else world.onEnded(this, ending);
             return;
         }
         if (world.trace.isDetailed()) {
@@ -237,7 +240,11 @@ final class Process implements Effects {
 
     /** Only from what is delivered. */
     void step(Input input) {
-        if (ending == null) node.step(input);
+        if (!hasEnded()) node.step(input);
+    }
+
+    private boolean hasEnded() {
+        return ending != null || isAnew;
     }
 
     // What the node wants done.
@@ -291,6 +298,12 @@ final class Process implements Effects {
         if (event.equals("takes-no-part") || event.equals("state-differs")) {
             throw new Violation(name() + " " + event + ": " + detail);
         }
+    }
+
+    @Override
+    public void restart(List<String> peers, InitialState state, String reason) {
+        world.trace.say(name(), "starts again: " + reason);
+        isAnew = true;
     }
 
     @Override

@@ -242,15 +242,19 @@ final class World {
         return quorums.canGoOn(before) && !quorums.canGoOn(alive());
     }
 
+    /** Another incarnation is to take the place of a process. */
+    void onAnew(Process process) {
+        Machine machine = process.machine;
+        machine.ended();
+        totals.add(Totals.Of.ANEW);
+        timeline.after(dice.millis(0, 5), () -> restart(machine));
+    }
+
     /** A process has ended by itself. */
     void onEnded(Process process, Effects.Ending ending) {
         Machine machine = process.machine;
         machine.ended();
         switch (ending) {
-            case ANEW -> {
-                totals.add(Totals.Of.ANEW);
-                timeline.after(dice.millis(0, 5), () -> restart(machine));
-            }
             case LEFT -> {
                 totals.add(Totals.Of.LEFT);
                 if (takesQuorumWithIt(process)) {

@@ -1,0 +1,50 @@
+package doozer.node;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a cluster comes from. Immutable.
+ *
+ * @param parent the cluster, or the epoch of this one, whose state it began with; null when it
+ *     began with nothing
+ * @param gaps revisions that are lost, the lowest first
+ */
+public record Origin(ClusterId parent, List<Gap> gaps) {
+    /** Of a cluster that begins with nothing. */
+    static final Origin NOTHING = new Origin(null, List.of());
+
+    /** How many gaps are known; of more, the oldest are forgotten. */
+    static final int MAX_GAPS = 1_000;
+
+    /** As a condition no revision of a file fulfils it, nor a missing file. */
+    private static final long NEVER = -3;
+
+    /** Copies the list of gaps. */
+    public Origin {
+        gaps = List.copyOf(gaps);
+    }
+
+    /** That of who goes on from a state of that cluster with these gaps, at that revision. */
+    static Origin of(ClusterId parent, List<Gap> gaps, long revision) {
+        ArrayList<Gap> all = new ArrayList<>(gaps);
+        all.add(Gap.after(revision));
+        return new Origin(parent, all.subList(Math.max(0, all.size() - MAX_GAPS), all.size()));
+    }
+
+    /** The end of the last gap. */
+    long end() {
+        return gaps.get(gaps.size() - 1).end();
+    }
+
+    /**
+     * The condition of a write as it is to be judged: whoever names a revision that is lost has
+     * seen what is not there any more, so that nothing is as it believes.
+     */
+    long condition(long revision) {
+        for (Gap gap : gaps) {
+            if (gap.has(revision)) return NEVER;
+        }
+        return revision;
+    }
+}

@@ -88,7 +88,8 @@ final class Changes {
                     + " files, and may own at most " + Sessions.MAX_FILES + "; all together, "
                     + Sessions.MAX_BYTES + " bytes of names");
         }
-        Outcome outcome = store.set(set.path(), set.rev(), set.value(), current.id);
+        Outcome outcome = store.set(set.path(), machine.condition(set.rev()), set.value(),
+                current.id);
         if (outcome == Outcome.OK) sessions.own(set.path(), current);
         return result(set.path(), outcome);
     }

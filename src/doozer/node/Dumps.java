@@ -42,7 +42,7 @@ final class Dumps {
     /** What a dump begins with, but for what is in it. */
     Response head() {
         Genesis genesis = machine.genesis();
-        String identity = genesis == null ? "" : genesis.id().text();
+        String identity = genesis == null ? "" : genesis.lineage();
         return new Response().path(cluster).value(Requests.ascii(identity));
     }
 

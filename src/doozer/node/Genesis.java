@@ -19,6 +19,18 @@ public record Genesis(ClusterId id, String name, int window, int voters,
         this(id, name, window, voters, founders, Origin.NOTHING);
     }
 
+    /**
+     * Which cluster it is, and what of its revisions is lost, for who takes its state along: the
+     * former as text, and behind a blank each, {@code last-end} of the gaps.
+     */
+    String lineage() {
+        StringBuilder text = new StringBuilder(id.text());
+        for (Gap gap : origin.gaps()) {
+            text.append(' ').append(gap.last()).append('-').append(gap.end());
+        }
+        return text.toString();
+    }
+
     /** How many founders vote at first, the first ones: an odd number, and no more than wanted. */
     int firstVoters() {
         return VoterPlan.oddUpTo(Math.min(voters, founders.size()));

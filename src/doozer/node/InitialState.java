@@ -1,7 +1,13 @@
 package doozer.node;
 
+import doozer.tree.FileEntry;
+import doozer.tree.Glob;
 import doozer.tree.Store;
+import doozer.tree.Walk;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * A state with which a cluster begins that does not begin with nothing: one that was restored from
@@ -17,6 +23,52 @@ import java.util.List;
  */
 public record InitialState(ClusterId next, Origin origin, Store store, int level, long millis,
         List<Session> sessions) {
+
+    /**
+     * What was read from a backup.
+     *
+     * @param lineage of the cluster that it is of: which it was, and its gaps
+     * @param ttlMillis how long a session lives, by its file
+     * @throws IllegalArgumentException when these do not fit together
+     */
+    public static InitialState restored(String lineage, Store store,
+            ToLongFunction<String> ttlMillis) {
+        Origin origin = Origin.of(lineage, store.current().revision());
+        TreeMap<Long, Session> sessions = new TreeMap<>();
+        List<String> owned = new ArrayList<>();
+        Walk walk = store.current().walk(Glob.parse("/**"));
+        for (Walk.Step step = walk.advance(Integer.MAX_VALUE); step != Walk.Step.END;
+                step = walk.advance(Integer.MAX_VALUE)) {
+            long owner = step == Walk.Step.FOUND ? walk.file().owner() : 0;
+            if (owner == 0) continue;
+            if (walk.path().equals(Reserved.SESSIONS + owner)) {
+                sessions.put(owner, session(owner, ttlMillis.applyAsLong(walk.path())));
+            } else {
+                owned.add(walk.path());
+            }
+        }
+        for (String path : owned) {
+            long owner = ((FileEntry) store.current().find(path)).owner();
+            Session session = sessions.get(owner);
+            if (session == null) {
+                throw new IllegalArgumentException(path + " is of session " + owner
+                        + ", which is not there");
+            }
+            session.own(path);
+        }
+        return new InitialState(null, origin, store, Leases.LEVEL, 0,
+                List.copyOf(sessions.values()));
+    }
+
+    /** One that has all of its time to live. */
+    private static Session session(long id, long ttlMillis) {
+        if (ttlMillis < Sessions.SHORTEST_MILLIS || ttlMillis > Sessions.LONGEST_MILLIS) {
+            throw new IllegalArgumentException("session " + id + " lives for " + ttlMillis + " ms");
+        }
+        Session session = new Session(id, (int) ttlMillis);
+        session.deadlineMillis = ttlMillis;
+        return session;
+    }
 
     /** What that node has, as the beginning of the next epoch of its cluster: rule R12. */
     static InitialState recovered(ClusterId next, Machine machine) {

@@ -32,6 +32,37 @@ public record Origin(ClusterId parent, List<Gap> gaps) {
         return new Origin(parent, all.subList(Math.max(0, all.size() - MAX_GAPS), all.size()));
     }
 
+    /**
+     * That of who goes on from a state of that revision, of the cluster with that lineage.
+     *
+     * @param lineage see {@link Genesis#lineage}
+     * @throws IllegalArgumentException when it is none
+     */
+    static Origin of(String lineage, long revision) {
+        String[] words = lineage.split(" ");
+        ArrayList<Gap> gaps = new ArrayList<>();
+        long before = 0;
+        for (int i = 1; i < words.length; i++) {
+            int dash = words[i].indexOf('-');
+            Gap gap = new Gap(number(words[i], 0, Math.max(0, dash)),
+                    number(words[i], dash + 1, words[i].length()));
+            if (gap.last() < before || gap.end() <= gap.last() || gap.end() > revision) {
+                throw new IllegalArgumentException("no gap in the revisions: " + words[i]);
+            }
+            before = gap.end();
+            gaps.add(gap);
+        }
+        return of(ClusterId.parse(words[0]), gaps, revision);
+    }
+
+    private static long number(String word, int from, int to) {
+        try {
+            return Long.parseLong(word, from, to, 10);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("no gap in the revisions: " + word, e);
+        }
+    }
+
     /** The end of the last gap. */
     long end() {
         return gaps.get(gaps.size() - 1).end();

@@ -48,7 +48,8 @@ final class Core {
         ArrayList<Vote> known = new ArrayList<>();
         long weight = 0;
         long last = Math.max(acceptor.highest(), learner.highest());
-        for (long s = Math.max(firstSlot, learner.applied() + 1); s <= last && weight < maxWeight; s++) {
+        long first = Math.max(firstSlot, learner.applied() + 1);
+        for (long s = first; s <= last && weight < maxWeight; s++) {
             Vote vote = acceptor.vote(s);
             Vote heard = learner.heard(s);
             boolean isHigher = heard != null

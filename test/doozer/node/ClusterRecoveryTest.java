@@ -66,6 +66,7 @@ class ClusterRecoveryTest {
         cluster.pass(100);
         ClusterNode survivor = nodes.get(2);
         ClusterId before = id(survivor);
+        assertThat(last.rev()).isPositive();
 
         // when two are gone, and it is told so
         killAllBut(survivor);
@@ -89,8 +90,18 @@ class ClusterRecoveryTest {
             assertThat(next.answers(walk, 1)).hasSize(2);
             assertThat(next.answers(walk, 1).get(0)).contains(next.id());
         }
+    }
 
-        // and a revision that somebody may have seen before is none of it
+    @Test
+    void revisionsThatMayHaveBeenSeenAreLost() {
+        List<ClusterNode> nodes = cluster.three();
+        long old = nodes.get(0).set("/a", "x");
+        Response last = nodes.get(0).call(Ask.set("/b", 0, "x"));
+        cluster.pass(100);
+        killAllBut(nodes.get(2));
+        ClusterNode next = recovered(nodes.get(2));
+
+        // then they can neither be read, nor be what a write relies on
         long first = last.rev() + Gap.LENGTH;
         assertThat(next.revision()).isGreaterThan(first);
         for (long lost : new long[] {last.rev() + 1, first - 7, first}) {
@@ -105,7 +116,7 @@ class ClusterRecoveryTest {
         }
         assertThat(next.call(Ask.set("/a", old, "y")).rev()).isGreaterThan(first);
 
-        // and others join it, and vote
+        // and so it is at those that join, and vote
         ClusterNode fresh = cluster.start("10.0.0.1:8046", next.address());
         ClusterNode other = cluster.start("10.0.0.2:8046", next.address());
         cluster.within(20_000, () -> fresh.isVoter() && other.isVoter());

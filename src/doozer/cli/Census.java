@@ -73,12 +73,25 @@ final class Census {
         }
     }
 
+    /** What whoever is there says of itself; null if nobody answers. */
+    ClusterView viewAt(String address) {
+        try (DoozerClient client = connectTo(address)) {
+            return ClusterView.parse(client.info());
+        } catch (IllegalArgumentException | DoozerException e) {
+            return null;
+        }
+    }
+
+    private DoozerClient connectTo(String address) {
+        return DoozerClient.connect(new DoozerUri(List.of(Address.parseWithPort(address)), "",
+                secret), patience);
+    }
+
     /** A connection to that member; null if it does not answer, or another process does. */
     DoozerClient connect(Member member) {
         DoozerClient client = null;
         try {
-            Address address = Address.parseWithPort(member.address());
-            client = DoozerClient.connect(new DoozerUri(List.of(address), "", secret), patience);
+            client = connectTo(member.address());
             if (client.self().equals(member.id())) return client;
         } catch (IllegalArgumentException | DoozerException e) {
             // Why it does not answer makes no difference here.

@@ -6,9 +6,11 @@ import doozer.tree.Event;
 import doozer.tree.FileEntry;
 import doozer.tree.Store;
 import doozer.tree.Store.Outcome;
+import doozer.tree.Tree;
 import doozer.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -93,8 +95,8 @@ final class Machine {
     /** For those who look the cluster up. Clients write there too, and may be in the way. */
     private void announce(Member member) {
         byte[] address = bytes(member.profile.address());
-        Outcome outcome = store.set(name(member), ALWAYS, address);
         // It stays when the session of whoever wrote there before ends.
+        Outcome outcome = store.set(name(member), ALWAYS, address, 0);
         if (outcome == Outcome.OK) changes.sessions().own(name(member), null);
     }
 
@@ -127,18 +129,28 @@ final class Machine {
         sessions.restore(snapshot.ballot(), snapshot.millis(), snapshot.sessions());
         long hash = loaded.current().hash() * 31 + members.hash();
         hash = hash(hash, snapshot.slot(), snapshot.configurations()) * 31 + snapshot.level();
-        return hash + sessions.hash() == snapshot.hash() && areThere(snapshot.sessions(), loaded);
+        boolean isSame = hash + sessions.hash() == snapshot.hash();
+        return isSame && areOwned(snapshot.sessions(), loaded.current());
     }
 
-    /** Whether every file is there that a session is said to own. */
-    private static boolean areThere(List<Session> sessions, Store loaded) {
+    /**
+     * Whether the files that the sessions own, their own ones too, are those that the tree says,
+     * and no others.
+     */
+    static boolean areOwned(Collection<Session> sessions, Tree tree) {
+        int owned = 0;
         for (Session session : sessions) {
-            if (loaded.current().find(session.path()) == null) return false;
+            if (!isOwned(session.path(), session, tree)) return false;
             for (String path : session.files) {
-                if (!(loaded.current().find(path) instanceof FileEntry)) return false;
+                if (!isOwned(path, session, tree)) return false;
             }
+            owned += 1 + session.files.size();
         }
-        return true;
+        return owned == tree.ownedFiles();
+    }
+
+    private static boolean isOwned(String path, Session owner, Tree tree) {
+        return tree.find(path) instanceof FileEntry file && file.owner() == owner.id;
     }
 
     /** Everything anew; the tree is in place already. */

@@ -124,7 +124,8 @@ public final class NodePeek {
                 if (!isThere) return "has no file " + path + ", which a session owns";
             }
         }
-        return null;
+        return Machine.areOwned(sessions.all(), tree()) ? null
+                : "has a tree that tells of other owners than its sessions";
     }
 
     /** How many sessions there are. */

@@ -58,7 +58,7 @@ final class BackupReader {
             throw new BackupException(Kind.FOREIGN, file, items.start(), "this is a segment of a"
                     + " journal, not a backup: name the directory that it is in");
         }
-        steps = new Steps(to, limit, head.base());
+        steps = new Steps(file, to, limit, head.base());
         revision = head.base();
         to.begin(head);
         while (true) {

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 final class Decoder {
     private static final byte[] NOTHING = new byte[0];
     private static final int HASH = 32;
+    /** As many as a store can have. */
+    private static final long MAX_REVISION = 1L << 62;
     private static final int MAX_FLAGS = Item.Head.LOCAL | Item.Head.HISTORY | Item.Head.ANEW;
 
     private final ByteBuffer from;
@@ -41,7 +43,7 @@ final class Decoder {
             case Encoder.HEAD -> decoder.head();
             case Encoder.FILE -> decoder.file();
             case Encoder.CHANGE -> decoder.change();
-            case Encoder.MARK -> new Item.Mark(decoder.number(), decoder.number());
+            case Encoder.MARK -> new Item.Mark(decoder.revision(), decoder.number());
             case Encoder.END -> new Item.End(decoder.number(), decoder.number(), decoder.number(),
                     decoder.bytes(HASH));
             default -> throw new WrongException("a record of the unknown type " + type);
@@ -52,13 +54,13 @@ final class Decoder {
 
     private Item head() throws WrongException {
         int form = small(1, Item.Form.values().length) - 1;
-        return new Item.Head(Item.Form.values()[form], small(0, MAX_FLAGS), number(), number(),
+        return new Item.Head(Item.Form.values()[form], small(0, MAX_FLAGS), revision(), number(),
                 text(), text(), text(), text());
     }
 
     private Item file() throws WrongException {
         long revision = positive();
-        long owner = number();
+        long owner = owner(revision);
         long ttl = number();
         String path = text();
         boolean isFile = Path.isValid(path) && path.length() > 1;
@@ -70,7 +72,7 @@ final class Decoder {
         Item.Kind kind = Item.Kind.values()[small(1, Item.Kind.values().length) - 1];
         boolean hasMore = small(0, 1) == 1;
         long revision = positive();
-        long owner = number();
+        long owner = owner(revision);
         long ttl = number();
         long time = number();
         String path = text();
@@ -92,10 +94,23 @@ final class Decoder {
         return value;
     }
 
-    private long positive() throws WrongException {
+    private long revision() throws WrongException {
         long value = number();
-        if (value <= 0) throw new WrongException("a revision that is not above 0");
+        if (value > MAX_REVISION) throw new WrongException("a revision that is out of bounds");
         return value;
+    }
+
+    private long positive() throws WrongException {
+        long value = revision();
+        if (value == 0) throw new WrongException("a revision that is not above 0");
+        return value;
+    }
+
+    /** A session is older than what it owns. */
+    private long owner(long revision) throws WrongException {
+        long owner = number();
+        if (owner > revision) throw new WrongException("an owner that comes later");
+        return owner;
     }
 
     private long number() throws WrongException {

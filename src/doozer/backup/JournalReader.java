@@ -50,7 +50,7 @@ final class JournalReader {
             throw new BackupException(Kind.DAMAGED, snapshot.file(), "its name is not that of the"
                     + " revision " + head.base() + " that is in it");
         }
-        steps = new Steps(to, limit, head.base());
+        steps = new Steps(directory, to, limit, head.base());
         readSegments(files.segments());
         if (steps.incomplete() > 0) {
             lost.add(steps.incomplete() + " changes of a step whose end is not in the journal");

@@ -24,6 +24,8 @@ public final class Restore {
     private Progress progress = Progress.NONE;
     private long revision = Long.MAX_VALUE;
     private long timeMillis = Long.MAX_VALUE;
+    private int maxRevisions = 1;
+    private long maxBytes;
 
     /** Tests have another disk, which has no directories. */
     Restore(Disk disk, Path path, Boolean isDirectory) {
@@ -54,6 +56,19 @@ public final class Restore {
         return this;
     }
 
+    /**
+     * Has the store hold what led to its state, too, as far as it is known: within these bounds,
+     * which are those of the store from then on. Without this it holds nothing but the state.
+     *
+     * @param revisions from 1
+     * @param bytes as {@link doozer.tree.Store} estimates them
+     */
+    public Restore withHistory(int revisions, long bytes) {
+        maxRevisions = revisions;
+        maxBytes = bytes;
+        return this;
+    }
+
     /** Tells how far it is, from time to time. */
     public Restore onProgress(Progress newProgress) {
         progress = newProgress;
@@ -67,7 +82,7 @@ public final class Restore {
      * @throws IOException when it cannot be read at all
      */
     public Restored read() throws IOException {
-        State state = new State();
+        StoreReplay state = new StoreReplay(path, maxRevisions, maxBytes);
         Replay to = new Watched(state, progress);
         Steps.Limit limit = new Steps.Limit(revision, timeMillis);
         return isDirectory() ? readJournal(state, to, limit) : readBackup(state, to, limit);
@@ -79,14 +94,14 @@ public final class Restore {
         throw new BackupException(Kind.NOT_THERE, path, "there is no such file or directory");
     }
 
-    private Restored readJournal(State state, Replay to, Steps.Limit limit) throws IOException {
+    private Restored readJournal(StoreReplay state, Replay to, Steps.Limit limit) throws IOException {
         JournalReader.Result result = JournalReader.read(disk, path, to, limit);
         List<String> lost = new ArrayList<>(result.lost());
         if (result.steps().note() != null) lost.add(result.steps().note());
         return new Restored(result.head(), state, result.steps().changes(), lost);
     }
 
-    private Restored readBackup(State state, Replay to, Steps.Limit limit) throws IOException {
+    private Restored readBackup(StoreReplay state, Replay to, Steps.Limit limit) throws IOException {
         Item.Head head = BackupReader.head(disk, path);
         if (head.base() > limit.revision()) {
             throw new BackupException(Kind.NOT_THERE, path, "the oldest state in it is that of"

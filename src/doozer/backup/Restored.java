@@ -1,5 +1,6 @@
 package doozer.backup;
 
+import doozer.tree.Store;
 import java.time.Instant;
 import java.util.List;
 
@@ -7,12 +8,14 @@ import java.util.List;
  * A state that was read back. Owned by one thread.
  */
 public final class Restored {
+    private static final long UNKNOWN_TTL_MILLIS = 10_000;
+
     private final Item.Head head;
-    private final State state;
+    private final StoreReplay state;
     private final List<String> lost;
     private final long changes;
 
-    Restored(Item.Head head, State state, long changes, List<String> lost) {
+    Restored(Item.Head head, StoreReplay state, long changes, List<String> lost) {
         this.head = head;
         this.state = state;
         this.changes = changes;
@@ -31,7 +34,7 @@ public final class Restored {
 
     /** The revision of the state; there may have been later ones: see {@link #lost}. */
     public long revision() {
-        return state.revision();
+        return state.store().current().revision();
     }
 
     /** When the backup, or the snapshot, was made that it was read from. */
@@ -46,7 +49,7 @@ public final class Restored {
 
     /** How many files there are. */
     public long fileCount() {
-        return state.files().size();
+        return state.store().current().root().files();
     }
 
     /** How many changes were made to the state of the backup, or snapshot. */
@@ -59,7 +62,21 @@ public final class Restored {
         return lost;
     }
 
-    State state() {
-        return state;
+    /**
+     * The state, with as many changes before it as were asked for and are known. Each file has the
+     * revision and the owner that it had. It is the caller's from now on.
+     */
+    public Store store() {
+        return state.store();
+    }
+
+    /**
+     * How long the session with that file lives without a sign of life, in ms; 10 seconds where
+     * that is not known.
+     *
+     * @param path {@code /ctl/sess/<id>}
+     */
+    public long ttlMillis(String path) {
+        return state.ttls().getOrDefault(path, UNKNOWN_TTL_MILLIS);
     }
 }

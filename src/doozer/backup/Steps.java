@@ -1,6 +1,8 @@
 package doozer.backup;
 
+import doozer.tree.Event;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +11,7 @@ import java.util.List;
  * Owned by one thread.
  */
 final class Steps {
+    private final Path file;
     private final Replay to;
     private final Limit limit;
     private final List<Item.Change> pending = new ArrayList<>();
@@ -22,7 +25,8 @@ final class Steps {
         static final Limit NONE = new Limit(Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    Steps(Replay to, Limit limit, long base) {
+    Steps(Path file, Replay to, Limit limit, long base) {
+        this.file = file;
         this.to = to;
         this.limit = limit;
         reached = base;
@@ -33,6 +37,10 @@ final class Steps {
     boolean add(Item.Change change) throws IOException {
         if (isOver) return false;
         pending.add(change);
+        if (pending.size() > Event.MAX_STEP) {
+            throw new BackupException(BackupException.Kind.DAMAGED, file, "a step of more than "
+                    + Event.MAX_STEP + " changes");
+        }
         if (change.hasMore()) return true;
         boolean isBeyond = change.revision() > limit.revision
                 || change.timeMillis() > limit.timeMillis;

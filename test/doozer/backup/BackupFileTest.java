@@ -48,9 +48,7 @@ class BackupFileTest {
     }
 
     private Restored read() throws IOException {
-        State state = new State();
-        BackupReader.Result result = BackupReader.read(disk, FILE, state, Steps.Limit.NONE);
-        return new Restored(result.head(), state, result.changes(), List.of());
+        return new Restore(disk, FILE, false).read();
     }
 
     private void assertRefused(Kind kind, String message) {
@@ -70,8 +68,9 @@ class BackupFileTest {
         assertThat(restored.madeAt().toEpochMilli()).isEqualTo(1234);
         assertThat(JournalRun.text(restored)).isEqualTo("@12\n/a/b 3 0 /a/b\n/a-b 9 7 \n"
             + "/c 12 0 \5\n/ctl/sess/7 7 0 \1\n");
-        assertThat(restored.state().files()).filteredOn(file -> file.ttlMillis() == 5000)
-            .extracting(Item.File::path).containsExactly("/ctl/sess/7");
+        assertThat(restored.ttlMillis("/ctl/sess/7")).isEqualTo(5000);
+        assertThat(restored.ttlMillis("/ctl/sess/8")).isEqualTo(10_000);
+        assertThat(restored.fileCount()).isEqualTo(4);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package doozer.backup;
 
+import doozer.tree.FileEntry;
+import doozer.tree.Glob;
+import doozer.tree.Walk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +77,14 @@ final class JournalRun {
     }
 
     static String text(Restored restored) {
-        return FakeCluster.text(restored.state());
+        State state = new State();
+        state.skipTo(restored.revision());
+        Walk walk = restored.store().current().walk(Glob.parse("/**"));
+        while (walk.advance(Integer.MAX_VALUE) != Walk.Step.END) {
+            FileEntry file = walk.file();
+            state.file(new Item.File(walk.path(), file.revision(), file.owner(), 0,
+                file.value()));
+        }
+        return FakeCluster.text(state);
     }
 }

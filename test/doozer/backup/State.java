@@ -28,13 +28,8 @@ final class State implements Replay {
     public void change(Item.Change change) {
         revision = change.revision();
         switch (change.kind()) {
-            case SET -> {
-                Item.File old = files.get(change.path());
-                // Who owns a file was decided when it was made.
-                long owner = old != null ? old.owner() : change.owner();
-                files.put(change.path(), new Item.File(change.path(), change.revision(), owner,
-                        change.ttlMillis(), change.body()));
-            }
+            case SET -> files.put(change.path(), new Item.File(change.path(), change.revision(),
+                    change.owner(), change.ttlMillis(), change.body()));
             case DEL -> files.remove(change.path());
             case NOP -> { }
         }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /** Writes one backup from its head to its end. Owned by one thread. */
-final class BackupWriter {
+final class BackupWriter implements Form {
     private static final int BUFFER = 1 << 16;
 
     private final Sink to;
@@ -28,31 +28,29 @@ final class BackupWriter {
         put(Encoder.record(head, offset));
     }
 
-    void file(Item.File file) throws IOException {
+    @Override
+    public void file(Item.File file) throws IOException {
         files++;
         put(Encoder.record(file, offset));
     }
 
-    void change(Item.Change change) throws IOException {
+    @Override
+    public void change(Item.Change change) throws IOException {
         changes++;
         revision = change.revision();
         put(Encoder.record(change, offset));
     }
 
-    /** Ends it; all bytes have been written when this returns. */
-    void end() throws IOException {
+    @Override
+    public void end() throws IOException {
         flush();
         Item.End end = new Item.End(files, changes, revision, digest.digest());
         to.write(Encoder.record(end, offset));
     }
 
-    /** Bytes so far. */
-    long bytes() {
+    @Override
+    public long bytes() {
         return offset;
-    }
-
-    long files() {
-        return files;
     }
 
     private void put(ByteBuffer record) throws IOException {

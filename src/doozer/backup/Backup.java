@@ -1,6 +1,7 @@
 package doozer.backup;
 
 import doozer.backup.BackupException.Kind;
+import doozer.client.DoozerClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -28,6 +29,15 @@ public final class Backup {
         this.disk = disk;
         this.source = source;
         this.program = program;
+    }
+
+    /**
+     * One of the cluster of a client, which it does not close.
+     *
+     * @param program the version of this program, for the head of the backup
+     */
+    public static Backup of(DoozerClient client, String program) {
+        return new Backup(new SystemDisk(), new ClientSource(() -> client), program);
     }
 
     /**

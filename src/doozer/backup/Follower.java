@@ -34,7 +34,7 @@ final class Follower {
 
     /** What it works with. */
     record Parts(Disk disk, Path directory, JournalOptions options, Source source,
-            JournalTime time, Consumer<String> log, String program) { }
+            JournalTime time, Consumer<String> log) { }
 
     Follower(Parts parts) {
         this.parts = parts;
@@ -122,7 +122,7 @@ final class Follower {
 
     private Item.Head head(Item.Form form, int flags, Source.Dump dump, String note) {
         return new Item.Head(form, flags, dump.base(), nowMillis(), dump.name(), dump.identity(),
-                parts.program, note);
+                parts.options.program(), note);
     }
 
     /** The clock's time, or that of the newest record if the clock was set back. */
@@ -205,7 +205,7 @@ final class Follower {
         sync(parts.time.nanos());
         segment.close();
         head = new Item.Head(Item.Form.SEGMENT, 0, segment.end(), nowMillis(), head.name(),
-                head.identity(), parts.program, "");
+                head.identity(), parts.options.program(), "");
         segment = SegmentWriter.create(parts.disk, parts.directory, head);
     }
 

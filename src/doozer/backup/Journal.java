@@ -1,5 +1,6 @@
 package doozer.backup;
 
+import doozer.client.DoozerClient;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -30,6 +31,26 @@ public final class Journal {
         this.parts = parts;
         follower = new Follower(parts);
         status = new StatusFile(parts.disk(), parts.directory());
+    }
+
+    /**
+     * One in that directory, which is made if it is not there.
+     *
+     * @param clients connects to the cluster, with a client that follows it for good; asked again
+     *     when another cluster seems to answer
+     * @param log hears what is worth a line
+     */
+    public static Journal of(Path directory, JournalOptions options, Clients clients,
+            Consumer<String> log) {
+        return new Journal(new Follower.Parts(new SystemDisk(), directory, options,
+                new ClientSource(clients::connect), JournalTime.SYSTEM, log));
+    }
+
+    /** Connects to a cluster. */
+    @FunctionalInterface
+    public interface Clients {
+        /** A new client, which the journal closes. */
+        DoozerClient connect() throws IOException;
     }
 
     /**

@@ -51,6 +51,8 @@ final class SnapshotJob {
             for (int i = 0; i < FILES && writer.bytes() < enough; i++) {
                 Item.File next = dump.nextFile();
                 if (next == null) {
+                    // Only behind the last change it is certain that all has come.
+                    if (dump.nextChange() != null) throw new IOException("a change came unasked");
                     writer.end();
                     file.commit();
                     dump.close();

@@ -44,8 +44,9 @@ public final class Wanted {
         Walk walk = restored.store().current().walk(Glob.parse("/**"));
         while (walk.advance(Integer.MAX_VALUE) == Walk.Step.FOUND) {
             FileEntry file = walk.file();
-            if (file.owner() == 0) wanted.add(walk.path(), file.value());
-            else wanted.ephemeral.add(wanted.target(walk.path()));
+            String path = walk.path();
+            if (file.owner() == 0 || !isWritable(path)) wanted.add(path, file.value());
+            else wanted.ephemeral.add(wanted.target(path));
         }
         return wanted;
     }
@@ -65,10 +66,12 @@ public final class Wanted {
     }
 
     private void add(String path, byte[] body) throws BackupException {
-        boolean isWritable = !path.startsWith(RESERVED)
-                || WRITABLE.stream().anyMatch(path::startsWith);
-        if (isWritable) files.put(target(path), body);
+        if (isWritable(path)) files.put(target(path), body);
         else reserved++;
+    }
+
+    private static boolean isWritable(String path) {
+        return !path.startsWith(RESERVED) || WRITABLE.stream().anyMatch(path::startsWith);
     }
 
     private String target(String path) throws BackupException {

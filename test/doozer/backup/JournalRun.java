@@ -41,7 +41,7 @@ final class JournalRun {
 
     JournalRun begin() throws IOException {
         follower = new Follower(new Follower.Parts(disk, DIRECTORY, options, cluster.source(),
-            new Time(), log::add, "test"));
+            new Time(), log::add));
         follower.begin();
         return this;
     }

@@ -62,10 +62,11 @@ public final class Node implements Input.Receiver, Replica.Audience {
         keepAlives = new KeepAlives(outbox, replica.machine().changes().sessions());
         requests = new Requests(settings, replica, new Requests.Ways(toServe, keepAlives,
                 new Monitors(streams)));
-        watches = new Watches(store, streams);
+        watches = new Watches(replica.machine(), streams);
         herald = new Herald(replica, effects, PATIENCE_NANOS);
         info = new Info(settings, watches, replica, requests);
-        reads = new Reads(watches, streams, delayed, info);
+        Dumps dumps = new Dumps(replica.machine(), streams, settings.identity().cluster());
+        reads = new Reads(watches, streams, delayed, new Reads.Sources(info, dumps));
         if (settings.cluster().peers().isEmpty()) replica.membership().foundAlone();
     }
 

@@ -15,6 +15,8 @@ final class Requests {
     private static final byte[] EMPTY = new byte[0];
     private static final String ENDING = "the node is about to stop";
     private static final String DENIED = "permission denied";
+    /** The revision that asks for what a node has, whether or not others have more. */
+    private static final long AS_IS = -1;
 
     private final Settings settings;
     private final Replica replica;
@@ -73,6 +75,7 @@ final class Requests {
             case REV, CANCEL -> read(client, request);
             case MONITOR -> monitor(client, request);
             case LEAVE -> leave(client, request);
+            case DUMP -> dump(client, request);
             default -> {
                 if (client.may(Secrets.READ)) read(client, request);
                 else client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
@@ -120,6 +123,18 @@ final class Requests {
         }
     }
 
+    /** Few may be under way, and the reserved files are in it: so it is for those who may write. */
+    private void dump(Client client, Request request) {
+        if (!client.may(Secrets.WRITE)) {
+            client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+        } else if (request.hasRev() && request.rev() != AS_IS) {
+            client.refuse(request.tag(), ErrorCode.RANGE,
+                    "DUMP is of the present state: it takes no rev, or -1 for what this node has");
+        } else {
+            read(client, request);
+        }
+    }
+
     /** Answered before it begins: its end may be that of the process. */
     private void leave(Client client, Request request) {
         if (!client.may(Secrets.WRITE)) {
@@ -144,7 +159,7 @@ final class Requests {
     private boolean isQuorumRead(Request request) {
         if (settings.cluster().localReads()) return false;
         return switch (request.verb()) {
-            case GET, STAT, GETDIR, WALK, WAIT -> !request.hasRev();
+            case GET, STAT, GETDIR, WALK, WAIT, DUMP -> !request.hasRev();
             case WATCH -> !request.hasRev() || request.rev() == 0;
             case REV -> true;
             default -> false;

@@ -37,6 +37,8 @@ public enum Verb {
     TXN(39),
     /** Adds one to the number in a file. */
     NEXT(40),
+    /** A stream of everything that a node holds, as of one moment. */
+    DUMP(41),
     ACCESS(99);
 
     private static final Verb[] BY_NUMBER = new Verb[100];

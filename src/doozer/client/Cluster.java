@@ -93,6 +93,21 @@ final class Cluster implements Channel, Home, Link.Keeper {
     }
 
     @Override
+    public String identity() {
+        return connector.identity();
+    }
+
+    @Override
+    public Link another(Deadline deadline) {
+        Link link;
+        synchronized (this) {
+            link = current;
+        }
+        if (link != null) return link.another(deadline);
+        throw Failures.lost(end == null ? new Loss("no member is reached", null) : end, false);
+    }
+
+    @Override
     public void send(OpenRequest asking, Deadline deadline) {
         Link link;
         synchronized (this) {

@@ -32,6 +32,12 @@ final class Connector {
         this.secret = secret;
     }
 
+    /** Which cluster it is, as the first to answer has told; "" if nobody has yet. */
+    String identity() {
+        String known = cluster.get();
+        return known == null ? "" : known;
+    }
+
     /** Connects to the first address of a URI that answers, and gives it the URI's secret. */
     static Link toAny(DoozerUri uri, long timeoutNanos) {
         if (uri.addresses().isEmpty()) {
@@ -114,7 +120,7 @@ final class Connector {
             socket.setKeepAlive(true);
             socket.connect(at, (int) Math.min(deadline.millisLeft(), Integer.MAX_VALUE));
             Link link = new Link(socket, address.toString());
-            link.start();
+            link.start(this);
             return link;
         } catch (IOException e) {
             close(socket);

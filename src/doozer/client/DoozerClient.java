@@ -54,6 +54,8 @@ public final class DoozerClient extends Reads implements AutoCloseable {
     private Clockwork clock;
     private Callbacks callbacks;
     private OpenSessions sessions;
+    private OpenDumps dumps;
+    private boolean isClosed;
 
     /** Over a link that has been greeted. */
     DoozerClient(Channel channel, long timeoutNanos) {
@@ -121,6 +123,14 @@ public final class DoozerClient extends Reads implements AutoCloseable {
         return async(new Request(Verb.SELF), Call::text);
     }
 
+    /**
+     * Which cluster this is, as text: another one in each, and after its data were lost and it
+     * began anew. "" while the server belongs to none. Asks nobody.
+     */
+    public String identity() {
+        return channel.identity();
+    }
+
     /** What the server tells of itself: lines {@code key:value}, in sections. */
     public String info() {
         return call(new Request(Verb.INFO)).text();
@@ -174,6 +184,34 @@ public final class DoozerClient extends Reads implements AutoCloseable {
         } finally {
             feed.close("the walk has ended");
         }
+    }
+
+    /**
+     * Begins to take all that the cluster holds as of now, for a backup; returns once it is known
+     * how much that is. It comes over a connection of its own, from the server that this client is
+     * connected to, and is to be closed.
+     *
+     * @throws NoQuorumException when the state of now cannot be known: {@link DumpOptions#local}
+     * @throws NotAllowedException when this client may not write
+     * @throws ConnectionLostException when there is no connection for it
+     * @throws DoozerException with the code RANGE when the server gives as many as it may
+     */
+    public Dump dump(DumpOptions options) {
+        // A client that follows its cluster leaves a member without a quorum for this.
+        if (options.isLocal()) self();
+        else rev();
+        Link link = channel.another(timeoutNanos == 0 ? Deadline.after(CONNECT_NANOS) : deadline());
+        return new Dump(link, options, this::deadline).begin(dumps());
+    }
+
+    private OpenDumps dumps() {
+        return whole == null ? ownDumps() : whole.ownDumps();
+    }
+
+    private synchronized OpenDumps ownDumps() {
+        if (dumps == null) dumps = new OpenDumps();
+        if (isClosed) dumps.end();
+        return dumps;
     }
 
     /**
@@ -312,6 +350,8 @@ public final class DoozerClient extends Reads implements AutoCloseable {
         OpenSessions open;
         synchronized (this) {
             open = sessions;
+            isClosed = true;
+            if (dumps != null) dumps.end();
             if (callbacks != null) callbacks.close();
             if (clock != null) clock.close();
         }

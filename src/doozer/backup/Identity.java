@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * @param nonce tells recoveries apart
  */
 record Identity(String genesis, long epoch, String nonce) {
-    private static final Pattern FORM = Pattern.compile("([0-9a-f]+)-([0-9]{1,18})-([0-9a-f]+)");
+    private static final Pattern FORM = Pattern.compile("([0-9a-f]+)-([0-9]{1,18})-([0-9a-f]+)"
+            // What follows, behind a blank, is which of its revisions are lost.
+            + "( .*)?");
 
     /** How a cluster that answers is related to one that is known. */
     enum Relation { SAME, RECOVERED, OTHER }

@@ -5,7 +5,7 @@ final class Commands {
     /** Their names, in the order of help. */
     private static final String[] NAMES = {
         "add", "backup", "cat", "del", "elect", "find", "get", "help", "info", "journal", "leave",
-        "lock", "ls", "member", "members", "next", "nop", "register", "restore", "rev", "self",
+        "lock", "ls", "member", "members", "next", "nop", "recover", "register", "restore", "rev", "self",
         "session", "set", "stat", "touch", "txn", "wait", "walk", "watch"
     };
 
@@ -37,6 +37,7 @@ final class Commands {
             case "next" -> new NextCommand();
             case "nop" -> new NopCommand();
             case "register" -> new RegisterCommand();
+            case "recover" -> new RecoverCommand();
             case "restore" -> new RestoreCommand();
             case "rev" -> new RevCommand();
             case "self" -> new SelfCommand();

@@ -17,7 +17,8 @@ enum OwnFlag {
     AT("at", true, "restore"),
     FORMAT("format", true, "restore"),
     DRY_RUN("dry-run", false, "restore"),
-    DELETE("delete", false, "restore");
+    DELETE("delete", false, "restore"),
+    YES("yes", false, "recover");
 
     private final String flag;
     private final boolean takesValue;

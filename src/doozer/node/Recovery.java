@@ -38,6 +38,8 @@ final class Recovery {
     private final SplittableRandom dice;
     /** The epoch for which this node has stopped; null while it takes part. */
     private ClusterId next;
+    /** True when another epoch of the same number was met: rule R13. */
+    private boolean isSplit;
     /** Who is going to begin it; null if we are. */
     private Incarnation asker;
     private final TreeMap<Incarnation, Survivor> survivors = new TreeMap<>();
@@ -62,11 +64,12 @@ final class Recovery {
 
     /** Whether this node takes part no more in its epoch. */
     boolean isFrozen() {
-        return next != null;
+        return next != null || isSplit;
     }
 
     /** What goes on, in words; empty for nothing. */
     String text() {
+        if (isSplit) return "has met another epoch of the same number";
         if (next == null) return "";
         return (asker == null ? "begins as " : "has stopped for ") + next.text();
     }
@@ -99,6 +102,7 @@ final class Recovery {
     private void stop(ClusterId newNext, Incarnation newAsker) {
         next = newNext;
         asker = newAsker;
+        isSplit = false;
         survivors.clear();
         adoptedUpTo = -1;
         begunNanos = replica.nowNanos();
@@ -214,6 +218,7 @@ final class Recovery {
     private void goOn() {
         next = null;
         asker = null;
+        isSplit = false;
         survivors.clear();
         replica.paxos().freeze(false);
     }
@@ -278,10 +283,12 @@ final class Recovery {
             replica.stop("a recovery has begun epoch " + theirs.epoch() + " of this cluster without"
                     + " this node, at " + address + ": what only this node has can be saved with"
                     + " doozer backup -local; restart it, and it joins");
-        } else if (!theirs.equals(genesis.id())) {
-            replica.stop("two recoveries have begun epoch " + theirs.epoch() + " of this cluster,"
-                    + " the other one at " + address + ": stop the one that is to be given up, and"
-                    + " recover the other one");
+        } else if (!theirs.equals(genesis.id()) && !isFrozen()) {
+            isSplit = true;
+            replica.paxos().freeze(true);
+            replica.log("takes-no-part", "two recoveries have begun epoch " + theirs.epoch()
+                    + " of this cluster, the other one at " + address + ": stop the one that is to"
+                    + " be given up, after a doozer backup -local, and recover the other one");
         }
     }
 }

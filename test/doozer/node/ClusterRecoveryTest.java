@@ -250,8 +250,16 @@ class ClusterRecoveryTest {
                 new Profile(bridge.incarnation, second.address(), "bob", "1.1", Leases.LEVEL),
                 null);
         bridge.dial(first.address());
-        cluster.within(10_000, () -> first.replica().isStopped());
+        cluster.within(10_000, () -> first.replica().membership().recovery().isFrozen());
         assertThat(cluster.said("takes-no-part").toString()).contains("two recoveries");
+        cluster.pass(1_500);
+        assertThat(first.call(Ask.set("/a", -1, "x")).errCode())
+                .isEqualTo(ErrorCode.READONLY.number());
+
+        // and once one is given up, the other is recovered again
+        cluster.kill(second);
+        ClusterNode third = recovered(first);
+        assertThat(id(third).epoch()).isEqualTo(2);
     }
 
     @Test

@@ -45,7 +45,9 @@ final class BackupWriter implements Form {
     public void end() throws IOException {
         flush();
         Item.End end = new Item.End(files, changes, revision, digest.digest());
-        to.write(Encoder.record(end, offset));
+        ByteBuffer record = Encoder.record(end, offset);
+        offset += record.remaining();
+        to.write(record);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,8 +24,17 @@ final class SystemDisk implements Disk {
     public Output create(Path file) throws IOException {
         // A backup holds what the secrets of the cluster protect: nobody else may read it.
         boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return new Channel(FileChannel.open(file, java.util.Set.of(StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE_NEW), isPosix ? OWNER_ONLY : new FileAttribute<?>[0]));
+        return create(file, isPosix ? OWNER_ONLY : new FileAttribute<?>[0]);
+    }
+
+    @Override
+    public Output createPublic(Path file) throws IOException {
+        return create(file, new FileAttribute<?>[0]);
+    }
+
+    private static Output create(Path file, FileAttribute<?>[] attributes) throws IOException {
+        return new Channel(FileChannel.open(file,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attributes));
     }
 
     @Override

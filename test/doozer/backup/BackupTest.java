@@ -51,7 +51,7 @@ class BackupTest {
 
         assertThat(JournalRun.text(restored)).isEqualTo(FakeCluster.text(cluster.at(5)));
         assertThat(taken).isEqualTo(new Backup.Taken("fake", "abc-1-def", 5, 2, 0,
-            taken.bytes()));
+            Files.size(file)));
         assertThat(names()).containsExactly("backup");
         assertThat(Inspection.verify(file)).containsEntry("files", "2");
         assertThat(Inspection.info(file)).containsEntry("revision", "5")

@@ -149,7 +149,8 @@ class RecoverTest {
         // and when it is started again, then it joins
         cluster.restart(late, Duration.ZERO);
         cluster.restart(cluster.node(2), Duration.ZERO);
-        cluster.awaitVoters(cluster.nodes(), DrillCluster.PATIENCE);
+        assertThat(Await.within(DrillCluster.PATIENCE, () -> cluster.voters().size() == 3))
+                .isTrue();
         assertThat(late.<String>ask(client ->
                 new String(client.get("/a").body(), StandardCharsets.UTF_8))).isEqualTo("x");
         assertThat(late.writes()).isTrue();

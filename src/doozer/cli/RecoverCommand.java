@@ -2,10 +2,7 @@ package doozer.cli;
 
 import doozer.client.DoozerClient;
 import doozer.wire.DoozerUri;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +13,7 @@ import java.util.Map;
 final class RecoverCommand implements Command {
     private static final Duration LONGEST = Duration.ofSeconds(90);
     private static final long SECOND_MILLIS = 1000;
+    private static final int MAX_TYPED = 80;
 
     @Override
     public Usage usage() {
@@ -120,9 +118,11 @@ final class RecoverCommand implements Command {
         if (call.has(OwnFlag.YES)) return;
         call.err().print("Type yes to " + what + ": ");
         call.err().flush();
-        String line = new BufferedReader(new InputStreamReader(call.in(), StandardCharsets.UTF_8))
-                .readLine();
-        if (line != null && line.strip().equals("yes")) return;
+        StringBuilder typed = new StringBuilder();
+        for (int c = call.in().read(); c >= 0 && c != '\n'; c = call.in().read()) {
+            if (typed.length() < MAX_TYPED) typed.append((char) c);
+        }
+        if (typed.toString().strip().equals("yes")) return;
         throw CommandException.failed("nothing was done: give -yes, or type yes");
     }
 

@@ -36,8 +36,8 @@ final class Kind {
     static final Kind DURATION = new Kind(Form.DURATION, "TIME", 100, 3_600_000);
 
     private enum Form {
-        SWITCH, ADDRESS, WEB, ADDRESSES, NAME, COMPAT, BOOLEAN, URI, FILE, INSTANT, IGNORED, NOT_BUILT,
-        NUMBER, SIZE, DURATION
+        SWITCH, ADDRESS, WEB, ADDRESSES, NAME, COMPAT, BOOLEAN, URI, FILE, INSTANT, IGNORED,
+        NOT_BUILT, NUMBER, SIZE, DURATION
     }
 
     private static final String ON = "true";

@@ -44,8 +44,9 @@ final class DumpStream extends Stream {
      * @param tree the state of now
      * @param history where the events are that have led to it, or null to tell of none
      * @param owners the sessions of the same moment
+     * @param lineage of the cluster
      */
-    record Content(Tree tree, Image history, Owners owners) {
+    record Content(Tree tree, Image history, Owners owners, String lineage) {
         int events() {
             return history == null ? 0 : history.eventCount();
         }
@@ -56,7 +57,7 @@ final class DumpStream extends Stream {
         work = 1;
         if (!isBegun) {
             isBegun = true;
-            client.send(tag, dumps.head().flags(Flags.VALID).rev(base.revision())
+            client.send(tag, dumps.head(content.lineage).flags(Flags.VALID).rev(base.revision())
                     .len((int) base.root().files()));
             return isHeld() ? Progress.BLOCKED : Progress.AGAIN;
         }

@@ -1,9 +1,11 @@
 package doozer.node;
 
 import doozer.tree.Image;
+import doozer.tree.Store;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
+import java.util.Collection;
 
 /** Those who take all that a node holds. Owned by whoever steps the node. */
 final class Dumps {
@@ -16,6 +18,8 @@ final class Dumps {
     private final Machine machine;
     private final Streams streams;
     private final String cluster;
+    /** See {@link #keep}. */
+    private InitialState kept;
     private int open;
 
     Dumps(Machine machine, Streams streams, String cluster) {
@@ -31,19 +35,30 @@ final class Dumps {
                     + " dumps under way, as many as there may be");
             return;
         }
-        boolean hasHistory = request.hasOption(Request.HISTORY);
-        Image image = hasHistory ? machine.store().image() : null;
-        DumpStream.Content content = new DumpStream.Content(machine.store().current(), image,
-                Owners.asOf(machine.changes().sessions()));
+        if (machine.genesis() != null) kept = null;
+        Store store = kept == null ? machine.store() : kept.store();
+        Collection<Session> sessions = kept == null ? machine.changes().sessions().all()
+                : kept.sessions();
+        Image image = request.hasOption(Request.HISTORY) ? store.image() : null;
+        DumpStream.Content content = new DumpStream.Content(store.current(), image,
+                Owners.asOf(sessions), lineage());
         open++;
         streams.begin(new DumpStream(client, request.tag(), this, content));
     }
 
     /** What a dump begins with, but for what is in it. */
-    Response head() {
-        Genesis genesis = machine.genesis();
-        String identity = genesis == null ? "" : genesis.lineage();
-        return new Response().path(cluster).value(Requests.ascii(identity));
+    Response head(String lineage) {
+        return new Response().path(cluster).value(Requests.ascii(lineage));
+    }
+
+    private String lineage() {
+        if (kept != null) return kept.origin().lineage(kept.next());
+        return machine.genesis() == null ? "" : machine.genesis().lineage();
+    }
+
+    /** What is given while this node has no state yet: what it had, as another process. */
+    void keep(InitialState state) {
+        kept = state;
     }
 
     /** One has come to its end. */

@@ -24,11 +24,7 @@ public record Genesis(ClusterId id, String name, int window, int voters,
      * former as text, and behind a blank each, {@code last-end} of the gaps.
      */
     String lineage() {
-        StringBuilder text = new StringBuilder(id.text());
-        for (Gap gap : origin.gaps()) {
-            text.append(' ').append(gap.last()).append('-').append(gap.end());
-        }
-        return text.toString();
+        return origin.lineage(id);
     }
 
     /** How many founders vote at first, the first ones: an odd number, and no more than wanted. */

@@ -12,16 +12,18 @@ import java.util.function.ToLongFunction;
 /**
  * A state with which a cluster begins that does not begin with nothing: one that was restored from
  * a backup, or the last one before a forced recovery. Used once: the node that begins with it takes
- * its store over.
+ * its store over. Or one that is only kept, so that it is not lost before another is in its place.
  *
- * @param next the cluster that begins with it; null when that is for who founds it to say
+ * @param isKept whether no cluster is to begin with it
+ * @param next the cluster that begins with it, or that it is of; null when that is for who founds it
+ *     to say
  * @param origin of that cluster
  * @param store at the revision before the last gap
  * @param level the feature level that it is of
  * @param millis the clock of the cluster that it is of
  * @param sessions that are open, each with all of its time to live
  */
-public record InitialState(ClusterId next, Origin origin, Store store, int level, long millis,
+public record InitialState(boolean isKept, ClusterId next, Origin origin, Store store, int level, long millis,
         List<Session> sessions) {
 
     /**
@@ -56,7 +58,7 @@ public record InitialState(ClusterId next, Origin origin, Store store, int level
             }
             session.own(path);
         }
-        return new InitialState(null, origin, store, Leases.LEVEL, 0,
+        return new InitialState(false, null, origin, store, Leases.LEVEL, 0,
                 List.copyOf(sessions.values()));
     }
 
@@ -80,6 +82,14 @@ public record InitialState(ClusterId next, Origin origin, Store store, int level
         List<Session> open = sessions.copy();
         // Nobody could give a sign of life lately.
         for (Session one : open) one.deadlineMillis = sessions.millis() + one.ttlMillis;
-        return new InitialState(next, origin, store, machine.level(), sessions.millis(), open);
+        return new InitialState(false, next, origin, store, machine.level(), sessions.millis(),
+                open);
+    }
+
+    /** What that node has, to be read until the node that follows has the state of others. */
+    static InitialState kept(Machine machine) {
+        Sessions sessions = machine.changes().sessions();
+        return new InitialState(true, machine.genesis().id(), machine.genesis().origin(),
+                machine.store(), machine.level(), sessions.millis(), sessions.copy());
     }
 }

@@ -76,8 +76,10 @@ public final class Node implements Input.Receiver, Replica.Audience {
         info = new Info(settings, watches, replica, requests);
         Dumps dumps = new Dumps(replica.machine(), streams, settings.identity().cluster());
         reads = new Reads(watches, streams, delayed, new Reads.Sources(info, dumps));
-        replica.membership().bring(state);
-        boolean isRecovered = state != null && state.next() != null;
+        boolean isKept = state != null && state.isKept();
+        if (isKept) dumps.keep(state);
+        else replica.membership().bring(state);
+        boolean isRecovered = state != null && !isKept && state.next() != null;
         if (isRecovered || settings.cluster().peers().isEmpty()) replica.membership().foundAlone();
     }
 

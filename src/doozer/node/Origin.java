@@ -55,6 +55,15 @@ public record Origin(ClusterId parent, List<Gap> gaps) {
         return of(ClusterId.parse(words[0]), gaps, revision);
     }
 
+    /** See {@link Genesis#lineage}: that of this cluster, which comes from this. */
+    String lineage(ClusterId id) {
+        StringBuilder text = new StringBuilder(id.text());
+        for (Gap gap : gaps) {
+            text.append(' ').append(gap.last()).append('-').append(gap.end());
+        }
+        return text.toString();
+    }
+
     private static long number(String word, int from, int to) {
         try {
             return Long.parseLong(word, from, to, 10);

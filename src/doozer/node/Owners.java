@@ -2,6 +2,7 @@ package doozer.node;
 
 import doozer.wire.Response;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.function.LongToIntFunction;
 
 /**
@@ -23,12 +24,16 @@ final class Owners {
         });
     }
 
-    /** Knows the sessions as they are at this moment: a copy of a few bytes a session. */
-    static Owners asOf(Sessions sessions) {
+    /**
+     * Knows the sessions as they are at this moment: a copy of a few bytes a session.
+     *
+     * @param sessions by id
+     */
+    static Owners asOf(Collection<Session> sessions) {
         long[] ids = new long[sessions.size()];
         int[] ttls = new int[ids.length];
         int count = 0;
-        for (Session session : sessions.all()) {
+        for (Session session : sessions) {
             ids[count] = session.id;
             ttls[count++] = session.ttlMillis;
         }

@@ -277,7 +277,8 @@ final class Recovery {
         if (genesis == null || !theirs.genesis().equals(genesis.id().genesis())) return;
         if (replica.isStopped() || theirs.epoch() < genesis.id().epoch()) return;
         if (theirs.equals(next)) {
-            membership.restart(membership.withPeer(address), null,
+            membership.restart(membership.withPeer(address),
+                    InitialState.kept(replica.machine()),
                     "what it had is handed over: " + address + " has begun " + theirs.text());
         } else if (theirs.epoch() > genesis.id().epoch()) {
             replica.stop("a recovery has begun epoch " + theirs.epoch() + " of this cluster without"

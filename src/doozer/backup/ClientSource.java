@@ -19,10 +19,15 @@ final class ClientSource implements Source {
     /** A member that gives nothing for so long gives nothing at all. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** So often the last answer stands for a new one. */
+    private static final int MAX_SILENCE = 5;
+
     private final Clients clients;
     private DoozerClient client;
     private CompletableFuture<Long> asked;
     private long revision = -1;
+    /** How often nobody had answered yet since the last answer. */
+    private int silence;
 
     /** Makes clients. */
     interface Clients {
@@ -79,7 +84,9 @@ final class ClientSource implements Source {
         if (asked != null && asked.isDone()) {
             if (!asked.isCompletedExceptionally()) revision = asked.join();
             asked = null;
+            silence = 0;
         }
+        if (++silence > MAX_SILENCE) revision = -1;
         if (asked == null) asked = client.revAsync();
         return revision;
     }

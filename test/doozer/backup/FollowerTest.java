@@ -164,6 +164,7 @@ class FollowerTest {
         again.begin();
         for (int i = 0; i < 6; i++) {
             cluster.set("/a", "b" + i);
+            again.millis += 10_000;
             again.turns(1);
         }
         again.close();

@@ -13,14 +13,14 @@ final class Abandonment {
         if (isAsked) file.abandon();
     }
 
-    /** Gives it up; if none is being written yet, the next one. */
-    synchronized void ask() {
+    /** Gives it up; if none is being written yet, the next one. False if it is written already. */
+    synchronized boolean ask() {
         isAsked = true;
-        if (writing == null) return;
         try {
-            writing.abandon();
+            return writing == null || writing.abandon();
         } catch (IOException e) {
-            // It is given up already; who ends cannot do more about it.
+            // Given up it is; who ends cannot do more about what is left of it.
+            return true;
         }
     }
 }

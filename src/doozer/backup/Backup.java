@@ -120,9 +120,9 @@ public final class Backup {
         bytes.position(bytes.limit());
     }
 
-    /** Gives it up, from any thread: no temporary file is left. */
-    public void abandon() {
-        abandonment.ask();
+    /** Gives it up, from any thread: no temporary file is left. False if it is too late. */
+    public boolean abandon() {
+        return abandonment.ask();
     }
 
     private Taken write(BackupWriter.Sink sink) throws IOException {

@@ -192,7 +192,8 @@ final class Follower {
             case TOO_LATE -> anew("HISTORY LOST: the revisions after " + end + " are not kept any"
                     + " more by the cluster, and are in no file here");
             case OTHER_CLUSTER -> {
-                changes.close();
+                if (changes != null) changes.close();
+                changes = null;
                 parts.source.reopen();
                 String now = parts.source.identity();
                 boolean isSame = relation(now) == Identity.Relation.SAME;

@@ -156,6 +156,26 @@ class DumpTest {
     }
 
     @Test
+    void filesWaitForTheirClientAndSessionsAreThoseOfTheBeginning() {
+        // given a dump of which the head was taken, and a session that ends only then
+        client.ask(Ask.open(600_000));
+        TestClient slow = node.openOwn();
+        slow.takesOnly(0);
+        int tag = slow.send(Ask.dump());
+        node.settle();
+        client.ask(Ask.closeSession(BORN + 1));
+
+        for (int i = 1; i <= BORN + 3; i++) {
+            node.settle();
+            assertThat(slow.answersTo(tag)).hasSize(i);
+            slow.drain();
+        }
+        assertThat(slow.surplus()).isEmpty();
+        assertThat(slow.answersTo(tag)).contains("flags=5 rev=+1 path=/ctl/sess/" + (BORN + 1)
+                + " value=somebody owner=+1 len=600000").endsWith("flags=2 rev=+1");
+    }
+
+    @Test
     void fourAtATimeAndEachEndMakesRoom() {
         // given four clients that take nothing
         List<TestClient> slow = new ArrayList<>();

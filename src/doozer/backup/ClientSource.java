@@ -7,6 +7,7 @@ import doozer.client.DoozerException;
 import doozer.client.DumpOptions;
 import doozer.client.DumpedFile;
 import doozer.client.Event;
+import doozer.client.NoQuorumException;
 import doozer.client.TooLateException;
 import doozer.client.Watch;
 import doozer.client.WatchOptions;
@@ -69,7 +70,13 @@ final class ClientSource implements Source {
         DumpOptions now = DumpOptions.ofNow();
         DumpOptions timed = withHistory ? now.withHistory() : now;
         DumpOptions options = isLocal ? timed.local() : timed;
-        return new ClientDump(ask(asked -> asked.within(PATIENCE).dump(options)));
+        try {
+            return new ClientDump(ask(asked -> asked.within(PATIENCE).dump(options)));
+        } catch (SourceException e) {
+            if (!(e.getCause() instanceof NoQuorumException)) throw e;
+            throw new SourceException(Why.FAILED, e.getMessage() + " (the node has no majority; a"
+                    + " local backup has what it has itself)", e.getCause());
+        }
     }
 
     @Override

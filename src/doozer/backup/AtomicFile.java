@@ -58,14 +58,15 @@ final class AtomicFile implements BackupWriter.Sink {
         return parent == null ? file : parent;
     }
 
-    /** Leaves what was there before as it is; nothing happens if this was put in its place. */
-    synchronized void abandon() throws IOException {
-        if (isOver) return;
+    /** Leaves what was there before as it is; false if that was replaced, or left, already. */
+    synchronized boolean abandon() throws IOException {
+        if (isOver) return false;
         isOver = true;
         try {
             output.close();
         } finally {
             disk.delete(temporary);
         }
+        return true;
     }
 }

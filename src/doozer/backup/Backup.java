@@ -14,16 +14,16 @@ import java.security.SecureRandom;
  * {@code with} method gives itself.
  */
 public final class Backup {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final Disk disk;
     private final Source source;
     private final String program;
+    private final Abandonment abandonment = new Abandonment();
     private Progress progress = Progress.NONE;
     private boolean hasHistory;
     private boolean isLocal;
     private boolean isText;
-    /** Guarded by this. */
-    private AtomicFile writing;
-    private boolean isAbandoned;
 
     Backup(Disk disk, Source source, String program) {
         this.disk = disk;
@@ -88,12 +88,9 @@ public final class Backup {
             throw new BackupException(Kind.NOT_THERE, file, "its directory does not exist");
         }
         AtomicFile writer = new AtomicFile(disk, target,
-                Long.toHexString(new SecureRandom().nextLong()));
-        synchronized (this) {
-            writing = writer;
-            if (isAbandoned) abandon();
-        }
+                Long.toHexString(RANDOM.nextLong()));
         try {
+            abandonment.begin(writer);
             Taken taken = write(writer);
             writer.commit();
             return taken;
@@ -123,19 +120,9 @@ public final class Backup {
         bytes.position(bytes.limit());
     }
 
-    /** Gives it up, from any thread: no temporary file is left. */
-    public void abandon() {
-        AtomicFile given;
-        synchronized (this) {
-            isAbandoned = true;
-            given = writing;
-        }
-        if (given == null) return;
-        try {
-            given.abandon();
-        } catch (IOException e) {
-            // It is given up already; who ends cannot do more about it.
-        }
+    /** Gives it up, from any thread: no temporary file is left. False if it is too late. */
+    public boolean abandon() {
+        return abandonment.ask();
     }
 
     private Taken write(BackupWriter.Sink sink) throws IOException {

@@ -7,6 +7,7 @@ import doozer.client.DoozerException;
 import doozer.client.DumpOptions;
 import doozer.client.DumpedFile;
 import doozer.client.Event;
+import doozer.client.NoQuorumException;
 import doozer.client.TooLateException;
 import doozer.client.Watch;
 import doozer.client.WatchOptions;
@@ -19,10 +20,15 @@ final class ClientSource implements Source {
     /** A member that gives nothing for so long gives nothing at all. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** So often the last answer stands for a new one. */
+    private static final int MAX_SILENCE = 5;
+
     private final Clients clients;
     private DoozerClient client;
     private CompletableFuture<Long> asked;
     private long revision = -1;
+    /** How often nobody had answered yet since the last answer. */
+    private int silence;
 
     /** Makes clients. */
     interface Clients {
@@ -64,7 +70,13 @@ final class ClientSource implements Source {
         DumpOptions now = DumpOptions.ofNow();
         DumpOptions timed = withHistory ? now.withHistory() : now;
         DumpOptions options = isLocal ? timed.local() : timed;
-        return new ClientDump(ask(asked -> asked.within(PATIENCE).dump(options)));
+        try {
+            return new ClientDump(ask(asked -> asked.within(PATIENCE).dump(options)));
+        } catch (SourceException e) {
+            if (!(e.getCause() instanceof NoQuorumException)) throw e;
+            throw new SourceException(Why.FAILED, e.getMessage() + " (the node has no majority; a"
+                    + " local backup has what it has itself)", e.getCause());
+        }
     }
 
     @Override
@@ -79,7 +91,9 @@ final class ClientSource implements Source {
         if (asked != null && asked.isDone()) {
             if (!asked.isCompletedExceptionally()) revision = asked.join();
             asked = null;
+            silence = 0;
         }
+        if (++silence > MAX_SILENCE) revision = -1;
         if (asked == null) asked = client.revAsync();
         return revision;
     }

@@ -28,6 +28,8 @@ final class Follower {
     /** Of the newest snapshot that is whole and belongs to what is written now; -1 for none. */
     private long snapshotRevision = -1;
     private long snapshotNanos;
+    /** Whether the last try to take one has failed. */
+    private boolean isRetry;
     private long bytesSince;
     private long lastSyncNanos;
     private long lastMillis;
@@ -190,7 +192,8 @@ final class Follower {
             case TOO_LATE -> anew("HISTORY LOST: the revisions after " + end + " are not kept any"
                     + " more by the cluster, and are in no file here");
             case OTHER_CLUSTER -> {
-                changes.close();
+                if (changes != null) changes.close();
+                changes = null;
                 parts.source.reopen();
                 String now = parts.source.identity();
                 boolean isSame = relation(now) == Identity.Relation.SAME;
@@ -211,7 +214,8 @@ final class Follower {
 
     private boolean isSnapshotDue(long now) {
         if (segment.end() <= snapshotRevision) return false;
-        if (snapshotRevision < 0) return now - snapshotNanos >= 0;
+        if (isRetry) return now - snapshotNanos >= RETRY_NANOS;
+        if (snapshotRevision < 0) return true;
         return bytesSince >= parts.options.snapshotBytes()
                 || now - snapshotNanos >= parts.options.snapshotEvery().toNanos();
     }
@@ -250,6 +254,7 @@ final class Follower {
             retryLater(e);
             return;
         }
+        isRetry = false;
         snapshotRevision = snapshot.revision();
         snapshotNanos = parts.time.nanos();
         snapshot = null;
@@ -261,9 +266,8 @@ final class Follower {
     /** Changes are written down all the same, and an older snapshot may be there. */
     private void retryLater(IOException e) {
         parts.log.accept("no snapshot could be taken, trying again later: " + e.getMessage());
-        long pauseNanos = snapshotRevision < 0 ? RETRY_NANOS : 0;
-        snapshotNanos = parts.time.nanos() + pauseNanos;
-        bytesSince = 0;
+        isRetry = true;
+        snapshotNanos = parts.time.nanos();
     }
 
     /** Puts all that has come on the disk, and lets go of the files. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -20,8 +19,7 @@ public final class Journal {
     private final Follower.Parts parts;
     private final Follower follower;
     private final StatusFile status;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean isStopped;
+    private final Stop stop = new Stop();
     private long statusNanos;
     private long reportNanos;
     /** When everything that was known of was written. */
@@ -71,7 +69,7 @@ public final class Journal {
             }
         } finally {
             parts.source().close();
-            ended.countDown();
+            stop.done();
         }
     }
 
@@ -90,7 +88,7 @@ public final class Journal {
         statusNanos = now - STATUS_NANOS;
         try {
             follower.begin();
-            while (!isStopped) {
+            while (!stop.isAsked()) {
                 follower.turn(waitNanos());
                 tell();
             }
@@ -147,11 +145,6 @@ public final class Journal {
 
     /** Has it end; returns once all that has come is on the disk, or after so many milliseconds. */
     public void stop(long patienceMillis) {
-        isStopped = true;
-        try {
-            ended.await(patienceMillis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        stop.ask(patienceMillis);
     }
 }

@@ -39,7 +39,8 @@ public record JournalOptions(Duration sync, long rollBytes, long snapshotBytes,
 
     /** The same with snapshots after so many bytes, or so much time. */
     public JournalOptions withSnapshots(long bytes, Duration every) {
-        return new JournalOptions(sync, rollBytes, bytes, every, keepBytes, keepAge, reportEvery, program);
+        return new JournalOptions(sync, rollBytes, bytes, every, keepBytes, keepAge,
+                reportEvery, program);
     }
 
     /** The same, keeping so much. */

@@ -94,14 +94,16 @@ public final class Restore {
         throw new BackupException(Kind.NOT_THERE, path, "there is no such file or directory");
     }
 
-    private Restored readJournal(StoreReplay state, Replay to, Steps.Limit limit) throws IOException {
+    private Restored readJournal(StoreReplay state, Replay to, Steps.Limit limit)
+            throws IOException {
         JournalReader.Result result = JournalReader.read(disk, path, to, limit);
         List<String> lost = new ArrayList<>(result.lost());
         if (result.steps().note() != null) lost.add(result.steps().note());
         return new Restored(result.head(), state, result.steps().changes(), lost);
     }
 
-    private Restored readBackup(StoreReplay state, Replay to, Steps.Limit limit) throws IOException {
+    private Restored readBackup(StoreReplay state, Replay to, Steps.Limit limit)
+            throws IOException {
         Item.Head head = BackupReader.head(disk, path);
         if (head.base() > limit.revision()) {
             throw new BackupException(Kind.NOT_THERE, path, "the oldest state in it is that of"

@@ -68,7 +68,11 @@ final class BackupCommand implements Command {
 
     private static void toFile(Backup backup, Path file, Call call)
             throws IOException, CommandException {
-        Thread hook = new Thread(backup::abandon, "removes the temporary file");
+        Thread hook = new Thread(() -> {
+            if (!backup.abandon()) return;
+            call.err().print("Error: told to end: no backup was made, " + file + " is as it was\n");
+            call.err().flush();
+        }, "removes the temporary file");
         Runtime.getRuntime().addShutdownHook(hook);
         Backup.Taken taken;
         try {

@@ -72,7 +72,8 @@ final class JournalCommand implements Command {
         JournalOptions usual = JournalOptions.USUAL;
         boolean isSeen = call.err() == System.err && Terminal.isStandardError();
         boolean isEach = "each".equals(call.text(OwnFlag.SYNC));
-        return usual.withProgram(Version.text()).withSync(isEach ? Duration.ZERO : call.time(OwnFlag.SYNC, Duration.ZERO))
+        Duration sync = isEach ? Duration.ZERO : call.time(OwnFlag.SYNC, Duration.ZERO);
+        return usual.withProgram(Version.text()).withSync(sync)
                 .withRoll(call.size(OwnFlag.ROLL, usual.rollBytes()))
                 .withSnapshots(call.size(OwnFlag.SNAPSHOT_BYTES, usual.snapshotBytes()),
                         call.time(OwnFlag.SNAPSHOT, usual.snapshotEvery()))

@@ -98,8 +98,8 @@ final class RestoreCommand implements Command {
         try {
             return OffsetDateTime.parse(call.text(OwnFlag.AT));
         } catch (DateTimeParseException e) {
-            throw CommandException.usage("-at \"" + call.text(OwnFlag.AT) + "\" is no time: give one"
-                    + " as 2026-01-31T18:00:00Z, or with +01:00 for Z");
+            throw CommandException.usage("-at \"" + call.text(OwnFlag.AT) + "\" is no time: give"
+                    + " one as 2026-01-31T18:00:00Z, or with +01:00 for Z");
         }
     }
 

@@ -8,6 +8,9 @@ import java.util.Random;
 
 /** A cluster as far as backups see it, and the model that they are compared with. One thread's. */
 final class FakeCluster {
+    private static final Item.Change HIDDEN = new Item.Change(Item.Kind.NOP, false, 1, 0, 0, 0, "/",
+        new byte[0]);
+
     private final List<Item.Change> changes = new ArrayList<>();
     private String identity = "abc-1-def";
     private long oldest = 1;
@@ -32,6 +35,11 @@ final class FakeCluster {
 
     void set(String path, String body) {
         add(Item.Kind.SET, path, body, false);
+    }
+
+    /** Takes a revision that watches are told of by a mark only. */
+    void hide() {
+        changes.add(HIDDEN);
     }
 
     /** Leaves a gap, as a recovery does. */
@@ -64,8 +72,9 @@ final class FakeCluster {
     State at(long revision) {
         State state = new State();
         for (Item.Change change : changes.subList(0, (int) revision)) {
-            if (change != null) state.change(change);
+            if (change != null && change != HIDDEN) state.change(change);
         }
+        state.skipTo(revision);
         return state;
     }
 
@@ -191,7 +200,8 @@ final class FakeCluster {
             if (next < oldest) {
                 throw new SourceException(SourceException.Why.TOO_LATE, "too late", null);
             }
-            return changes.get((int) next++ - 1);
+            Item.Change change = changes.get((int) next++ - 1);
+            return change == HIDDEN ? new Item.Mark(next - 1, 0) : change;
         }
 
         @Override

@@ -51,6 +51,26 @@ class FollowerTest {
     }
 
     @Test
+    void markTellsThatNothingIsMissing() throws Exception {
+        run.begin().turns(2);
+        cluster.hide();
+        cluster.hide();
+        run.turns(1);
+        cluster.set("/a", "b");
+        cluster.hide();
+        run.turns(1).close();
+        again().turns(1).close();
+
+        assertThat(run.log).noneMatch(line -> line.contains("ANEW"));
+        JournalCrashTest.checkEach(disk, run, cluster, "");
+        assertThat(run.restore(5).lost()).isEmpty();
+        assertThat(run.restore().revision()).isEqualTo(5);
+        assertThat(run.restore(3).store().current().revision()).isEqualTo(3);
+        assertThat(at(run.millis - 15).revision()).isEqualTo(1);
+        assertThat(at(run.millis - 10).revision()).isEqualTo(3);
+    }
+
+    @Test
     void recoveredClusterIsGoneOnWithFromAFreshState() throws Exception {
         run.begin().turns(2);
         cluster.set("/old", "x");
@@ -164,6 +184,7 @@ class FollowerTest {
         again.begin();
         for (int i = 0; i < 6; i++) {
             cluster.set("/a", "b" + i);
+            again.millis += 10_000;
             again.turns(1);
         }
         again.close();

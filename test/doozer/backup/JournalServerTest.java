@@ -11,6 +11,7 @@ import doozer.server.Log;
 import doozer.server.Options;
 import doozer.tree.FileEntry;
 import doozer.tree.Store;
+import doozer.wire.DoozerUri;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -143,6 +144,26 @@ class JournalServerTest {
     }
 
     @Test
+    void nodeWithoutAMajorityGivesALocalBackupAndNoOther() throws Exception {
+        String first = start().address().toString();
+        start("-peer", first);
+        start("-peer", first);
+        Path file = folder.resolve("backup");
+        try (DoozerClient client = follow()) {
+            await(() -> client.walk("/ctl/cal/*").size() == 3);
+        }
+        servers.remove(2).close();
+        servers.remove(1).close();
+        try (DoozerClient alone = DoozerClient.connect(DoozerUri.parse("doozer:?ca=" + first))) {
+            assertThatThrownBy(() -> Backup.of(alone, "test").to(file))
+                .hasMessageContaining("a local backup has what it has itself");
+            assertThat(file).doesNotExist();
+            Backup.of(alone, "test").withLocal().to(file);
+            assertThat(Restore.from(file).read().fileCount()).isGreaterThan(10);
+        }
+    }
+
+    @Test
     void journalHasEachRevisionOfAServer() throws Exception {
         start();
         try (DoozerClient client = follow()) {
@@ -210,7 +231,7 @@ class JournalServerTest {
         start("-peer", first);
         start("-peer", first);
         try (DoozerClient client = follow()) {
-            await(() -> client.walk("/ctl/node/*/writable").size() == 3);
+            await(() -> client.walk("/ctl/cal/*").size() == 3);
             try (Running running = new Running().await("snapshot");
                     Session session = client.openSession(Duration.ofSeconds(30))) {
                 session.set("/a", -1, new byte[] {1});

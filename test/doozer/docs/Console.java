@@ -30,7 +30,8 @@ final class Console {
         }
 
         /** What it prints in a shell in the folder of the jars, against that server. */
-        String run(Path folder, ServerProcess server, Path files) throws IOException, InterruptedException {
+        String run(Path folder, ServerProcess server, Path files)
+                throws IOException, InterruptedException {
             ProcessBuilder builder = new ProcessBuilder("sh", "-c", DOOZER + command);
             builder.directory(folder.toFile());
             builder.environment().put("DIR", files.toString());

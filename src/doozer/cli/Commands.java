@@ -5,8 +5,8 @@ final class Commands {
     /** Their names, in the order of help. */
     private static final String[] NAMES = {
         "add", "backup", "cat", "del", "elect", "find", "get", "help", "info", "journal", "leave",
-        "lock", "ls", "member", "members", "next", "nop", "recover", "register", "restore", "rev", "self",
-        "session", "set", "stat", "touch", "txn", "wait", "walk", "watch"
+        "lock", "ls", "member", "members", "next", "nop", "recover", "register", "restore", "rev",
+        "self", "session", "set", "stat", "touch", "txn", "wait", "walk", "watch"
     };
 
     private Commands() {

@@ -15,16 +15,16 @@ import java.util.function.ToLongFunction;
  * its store over. Or one that is only kept, so that it is not lost before another is in its place.
  *
  * @param isKept whether no cluster is to begin with it
- * @param next the cluster that begins with it, or that it is of; null when that is for who founds it
- *     to say
+ * @param next the cluster that begins with it, or that it is of; null when that is for who founds
+ *     it to say
  * @param origin of that cluster
  * @param store at the revision before the last gap
  * @param level the feature level that it is of
  * @param millis the clock of the cluster that it is of
  * @param sessions that are open, each with all of its time to live
  */
-public record InitialState(boolean isKept, ClusterId next, Origin origin, Store store, int level, long millis,
-        List<Session> sessions) {
+public record InitialState(boolean isKept, ClusterId next, Origin origin, Store store, int level,
+        long millis, List<Session> sessions) {
 
     /**
      * What was read from a backup.

@@ -17,6 +17,7 @@ final class Founding {
     private final SplittableRandom dice;
     /** What the cluster is to begin with that this process founds; null for nothing. */
     private InitialState state;
+    private boolean isForbidden;
     /** Whom this process lets found a cluster: itself, another, or nobody yet. */
     private Incarnation consent;
     /** Whom this process let last: it may have founded, and be gone before it could say so. */
@@ -32,6 +33,11 @@ final class Founding {
         this.replica = replica;
         this.settings = settings;
         this.dice = dice;
+    }
+
+    /** This process founds nothing, and lets nobody: what it keeps may be all that is left. */
+    void forbid() {
+        isForbidden = true;
     }
 
     /** The cluster that this process founds is to begin with that. */
@@ -55,7 +61,7 @@ final class Founding {
         hasNews = false;
         hasAsked = true;
         if (isDue) nextNanos = nowNanos + patienceNanos;
-        boolean isTooLate = hasMetCluster();
+        boolean isTooLate = isForbidden || hasMetCluster();
         if (isTooLate && self().equals(consent)) giveUp();
         boolean isFree = !isTooLate && (consent == null || consent.equals(self()));
         List<Profile> founders = isFree ? founders() : null;
@@ -159,7 +165,7 @@ final class Founding {
 
     /** Another process asks for our consent. */
     void onAsk(Peer from, boolean restores) {
-        boolean isFree = replica.machine().genesis() == null && !hasMetCluster();
+        boolean isFree = replica.machine().genesis() == null && !isForbidden && !hasMetCluster();
         if (isFree && mayGrant(from.incarnation(), restores)) consent = from.incarnation();
         boolean isGranted = isFree && from.incarnation().equals(consent);
         if (isGranted) lastLet = consent;

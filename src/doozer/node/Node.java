@@ -78,7 +78,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         reads = new Reads(watches, streams, delayed, new Reads.Sources(info, dumps));
         boolean isKept = state != null && state.isKept();
         if (isKept) dumps.keep(state);
-        else replica.membership().bring(state);
+        replica.membership().bring(state);
         boolean isRecovered = state != null && !isKept && state.next() != null;
         if (isRecovered || settings.cluster().peers().isEmpty()) replica.membership().foundAlone();
     }
@@ -244,7 +244,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private void takePart() {
         try {
             replica.tick(nowNanos);
-            replica.advance();
+            if (!replica.isStopped()) replica.advance();
         } catch (Replica.Failure e) {
             stop(e);
         }

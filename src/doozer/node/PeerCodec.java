@@ -90,7 +90,7 @@ public final class PeerCodec {
             to.kind(HANDED_OVER).cluster(part.next()).number(part.applied())
                     .number(part.firstSlot()).votes(part.votes()).flag(part.isLast());
         } else if (message instanceof RecoverEnd ended) {
-            to.kind(RECOVER_END).cluster(ended.next());
+            to.kind(RECOVER_END).cluster(ended.next()).flag(ended.isTaken());
         } else {
             SnapshotBegin begin = (SnapshotBegin) message;
             to.kind(SNAPSHOT_BEGIN).number(begin.transfer()).snapshot(begin.snapshot());
@@ -141,7 +141,7 @@ public final class PeerCodec {
             case RECOVER_ASK -> new RecoverAsk(in.cluster(), in.number());
             case HANDED_OVER -> new HandedOver(in.cluster(), in.number(), in.number(), in.votes(),
                     in.flag());
-            case RECOVER_END -> new RecoverEnd(in.cluster());
+            case RECOVER_END -> new RecoverEnd(in.cluster(), in.flag());
             case SNAPSHOT_TAKEN -> new SnapshotTaken(in.number(), in.integer());
             default -> throw unknown(kind, in);
         };

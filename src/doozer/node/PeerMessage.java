@@ -78,8 +78,12 @@ public sealed interface PeerMessage {
     record HandedOver(ClusterId next, long applied, long firstSlot, List<Vote> votes,
             boolean isLast) implements PeerMessage { }
 
-    /** That epoch will never be: the receiver goes on in its own. Or a refusal to stop for it. */
-    record RecoverEnd(ClusterId next) implements PeerMessage { }
+    /**
+     * That epoch will never be: the receiver goes on in its own. Or a refusal to stop for it.
+     *
+     * @param isTaken true when it is about to begin, with all that the receiver has handed over
+     */
+    record RecoverEnd(ClusterId next, boolean isTaken) implements PeerMessage { }
 
     /**
      * A snapshot begins.

@@ -19,14 +19,17 @@ import java.util.TreeMap;
  *   the one that recovers            another survivor
  *      | -- RecoverAsk(next, slot) ---> |    takes part no more, until RecoverEnd
  *      | <-- HandedOver(votes) -------- |    in parts, until the last
- *      |  (fetches what is applied there, adopts the rest, begins again as next)
+ *      |  (fetches what is applied there)
+ *      | -- RecoverEnd(next, taken) --> |
+ *      | <-- RecoverEnd(next, taken) -- |
+ *      |  (adopts the rest, begins again as next)
  *      | <-- Hello(next) -------------> |    begins again as a guest
  * </pre>
  */
 final class Recovery {
     /** A part of what is handed over is full when its values weigh as much. */
     private static final long PART_WEIGHT = 256 << 10;
-    /** Whoever has not handed over by then is left behind. */
+    /** Whoever says nothing for so long is left behind, and keeps what it has. */
     private static final long LONGEST_NANOS = 5_000_000_000L;
     /** What others have applied has to come in that time. */
     private static final long FETCH_NANOS = 60_000_000_000L;
@@ -43,9 +46,14 @@ final class Recovery {
     /** Who is going to begin it; null if we are. */
     private Incarnation asker;
     private final TreeMap<Incarnation, Survivor> survivors = new TreeMap<>();
-    /** The last slot that is adopted, or -1 before that. */
-    private long adoptedUpTo;
+    /** True once the one that recovers has said that it has all that was handed over. */
+    private boolean isTaken;
+    /** True once the others are being told that. */
+    private boolean hasTaken;
+    /** True once this node applies what is not known to be decided: there is no way back. */
+    private boolean isAdopting;
     private long begunNanos;
+    private long heardNanos;
     private long askNanos;
 
     /** What another survivor has handed over so far. */
@@ -53,6 +61,8 @@ final class Recovery {
         private long applied;
         private long nextSlot;
         private boolean isDone;
+        /** Whether it has heard that all of it is taken. */
+        private boolean knowsIt;
         private final List<Vote> votes = new ArrayList<>();
     }
 
@@ -65,6 +75,21 @@ final class Recovery {
     /** Whether this node takes part no more in its epoch. */
     boolean isFrozen() {
         return next != null || isSplit;
+    }
+
+    /** Whether this node applies what is not known to be decided. */
+    boolean isAdopting() {
+        return isAdopting;
+    }
+
+    /** The epoch for which this node has stopped; null while it takes part. */
+    ClusterId next() {
+        return next;
+    }
+
+    /** Those that have told all that they had. */
+    List<Incarnation> handedOver() {
+        return survivors.keySet().stream().filter(one -> survivors.get(one).isDone).toList();
     }
 
     /** What goes on, in words; empty for nothing. */
@@ -103,10 +128,12 @@ final class Recovery {
         next = newNext;
         asker = newAsker;
         isSplit = false;
+        isTaken = false;
+        hasTaken = false;
         survivors.clear();
-        adoptedUpTo = -1;
         begunNanos = replica.nowNanos();
         askNanos = begunNanos;
+        heardNanos = begunNanos;
         replica.paxos().freeze(true);
         replica.log("recovery", "this node " + text());
     }
@@ -119,32 +146,50 @@ final class Recovery {
     /** Does what is due. */
     void tick(long nowNanos) {
         if (next == null || asker != null || membership.hasEnded()) return;
-        if (adoptedUpTo >= 0) {
-            if (replica.paxos().applied() >= adoptedUpTo) beginNext();
+        boolean isDue = nowNanos - askNanos >= 0;
+        if (isDue) askNanos = nowNanos + membership.patienceNanos();
+        if (hasTaken) {
+            goOnTelling(nowNanos, isDue);
             return;
         }
-        if (nowNanos - askNanos >= 0) {
-            askNanos = nowNanos + membership.patienceNanos();
-            askAll();
-        }
+        if (isDue) askAll();
         // For as long as an election takes, others may still be finding their way here.
         boolean isEarly = nowNanos - begunNanos < membership.patienceNanos();
-        boolean isWaiting = nowNanos - begunNanos < LONGEST_NANOS
+        boolean isWaiting = nowNanos - heardNanos < LONGEST_NANOS
                 && survivors.values().stream().anyMatch(one -> !one.isDone);
         if (isEarly || isWaiting) return;
         long applied = survivors.values().stream().filter(one -> one.isDone)
                 .mapToLong(one -> one.applied).max().orElse(0);
         if (replica.paxos().applied() >= applied) {
-            adopt();
+            hasTaken = true;
+            heardNanos = nowNanos;
+            goOnTelling(nowNanos, true);
         } else if (nowNanos - begunNanos >= FETCH_NANOS) {
             giveUp("another node has more, and it has not come: recover that one");
         }
     }
 
+    /**
+     * The others may forget what they have handed over once they know that it is taken. Whoever has
+     * not answered that keeps it, and takes no part.
+     */
+    private void goOnTelling(long nowNanos, boolean isDue) {
+        boolean isWaiting = false;
+        for (Incarnation one : handedOver()) {
+            boolean isOpen = isThere(one) && !survivors.get(one).knowsIt;
+            if (isOpen && isDue) end(one, true);
+            isWaiting |= isOpen;
+        }
+        if (isWaiting && nowNanos - heardNanos < LONGEST_NANOS) return;
+        // In one step: nobody may have us go on in our epoch with what is adopted.
+        adopt();
+        beginNext();
+    }
+
     /** Nanoseconds until {@link #tick} is needed, or {@link Node#NEVER}. */
     long untilNanos(long nowNanos) {
         if (next == null || asker != null) return Node.NEVER;
-        return adoptedUpTo >= 0 ? 0 : Math.max(0, askNanos - nowNanos);
+        return Math.max(0, askNanos - nowNanos);
     }
 
     private void askAll() {
@@ -167,6 +212,7 @@ final class Recovery {
         boolean isAsked = part.next().equals(next) && asker == null && survivor != null
                 && !survivor.isDone && part.firstSlot() == survivor.nextSlot;
         if (!isAsked) return;
+        heardNanos = replica.nowNanos();
         survivor.applied = part.applied();
         survivor.votes.addAll(part.votes());
         for (Vote vote : part.votes()) {
@@ -190,7 +236,7 @@ final class Recovery {
         for (long slot = paxos.applied() + 1; best.containsKey(slot); slot++) {
             values.add(best.get(slot).value());
         }
-        adoptedUpTo = paxos.applied() + values.size();
+        isAdopting = true;
         paxos.adopt(values);
     }
 
@@ -199,26 +245,29 @@ final class Recovery {
     }
 
     private void beginNext() {
-        long done = survivors.values().stream().filter(one -> one.isDone).count();
-        membership.restart(membership.peers(), InitialState.recovered(next, replica.machine()),
-                "an operator has it begin epoch " + next.epoch() + ", with what " + done
+        InitialState state = InitialState.recovered(next, replica.machine());
+        membership.restart(membership.withMembers(), state, "an operator has it begin epoch "
+                + next.epoch() + ", with what " + handedOver().size()
                 + " others have handed over");
     }
 
     /** It will not come to that. */
     private void giveUp(String why) {
         replica.log("recovery-failed", why);
-        for (Incarnation one : survivors.keySet()) {
-            replica.links().send(replica.links().peers().of(one),
-                    new PeerMessage.RecoverEnd(next));
-        }
+        for (Incarnation one : survivors.keySet()) end(one, false);
         goOn();
+    }
+
+    private void end(Incarnation survivor, boolean isTaken) {
+        replica.links().send(replica.links().peers().of(survivor),
+                new PeerMessage.RecoverEnd(next, isTaken));
     }
 
     private void goOn() {
         next = null;
         asker = null;
         isSplit = false;
+        isTaken = false;
         survivors.clear();
         replica.paxos().freeze(false);
     }
@@ -232,9 +281,21 @@ final class Recovery {
         } else if (message instanceof PeerMessage.HandedOver part) {
             onHandedOver(from, part);
         } else if (message instanceof PeerMessage.RecoverEnd ended && ended.next().equals(next)) {
-            if (asker == null) giveUp(from.profile.address() + " hears of a leader: there is a"
+            if (ended.isTaken()) onTaken(from);
+            else if (asker == null) giveUp(from.profile.address() + " hears of a leader: there is a"
                     + " majority");
             else if (asker.equals(from.incarnation())) goOn();
+        }
+    }
+
+    /** Said by the one that recovers, and answered with the same. */
+    private void onTaken(Peer from) {
+        if (asker == null) {
+            Survivor survivor = survivors.get(from.incarnation());
+            if (survivor != null) survivor.knowsIt = true;
+        } else if (asker.equals(from.incarnation())) {
+            isTaken = true;
+            end(asker, true);
         }
     }
 
@@ -259,7 +320,7 @@ final class Recovery {
         if (!isNext) return false;
         if (next == null) {
             boolean isLed = replica.paxos().leaderlessNanos() == 0;
-            if (isLed) replica.links().send(from, new PeerMessage.RecoverEnd(asked));
+            if (isLed) replica.links().send(from, new PeerMessage.RecoverEnd(asked, false));
             return !isLed;
         }
         // Of two that recover at once the one with the higher incarnation gives way.
@@ -276,10 +337,15 @@ final class Recovery {
         Genesis genesis = replica.machine().genesis();
         if (genesis == null || !theirs.genesis().equals(genesis.id().genesis())) return;
         if (replica.isStopped() || theirs.epoch() < genesis.id().epoch()) return;
-        if (theirs.equals(next)) {
+        if (theirs.equals(genesis.id())) return;
+        if (theirs.equals(next) && isTaken) {
             membership.restart(membership.withPeer(address),
                     InitialState.kept(replica.machine()),
                     "what it had is handed over: " + address + " has begun " + theirs.text());
+        } else if (!membership.wasMember()) {
+            membership.restart(membership.withPeer(address),
+                    InitialState.kept(replica.machine()),
+                    "nobody had let it in: " + address + " has begun " + theirs.text());
         } else if (theirs.epoch() > genesis.id().epoch()) {
             replica.stop("a recovery has begun epoch " + theirs.epoch() + " of this cluster without"
                     + " this node, at " + address + ": what only this node has can be saved with"

@@ -12,8 +12,8 @@ public record Gap(long last, long end) {
     static final long LENGTH = 1_000_000_000;
 
     /** The one behind a state of that revision. */
-    static Gap after(long revision) {
-        return new Gap(revision, revision + LENGTH);
+    static Gap after(long revision, long length) {
+        return new Gap(revision, revision + length);
     }
 
     /** Whether that is one of them. */

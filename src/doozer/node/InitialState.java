@@ -25,22 +25,38 @@ import java.util.function.ToLongFunction;
  */
 public record InitialState(boolean isKept, ClusterId next, Origin origin, Store store, int level,
         long millis, List<Session> sessions) {
+    /** More than any cluster makes. */
+    private static final long REVISIONS_A_SECOND = 1_000_000;
+    private static final long LONGEST_SECONDS = 100L * 366 * 86_400;
+    private static final long MAX_REVISION = 1L << 60;
+
 
     /**
      * What was read from a backup.
      *
+     * <p>The revision jumps by as much more as time has passed since: if the same was restored
+     * before, the cluster that began with it then had lower ones.
+     *
      * @param lineage of the cluster that it is of: which it was, and its gaps
+     * @param ageSeconds how old it is, at least
      * @param ttlMillis how long a session lives, by its file
      * @throws IllegalArgumentException when these do not fit together
      */
-    public static InitialState restored(String lineage, Store store,
+    public static InitialState restored(String lineage, long ageSeconds, Store store,
             ToLongFunction<String> ttlMillis) {
-        Origin origin = Origin.of(lineage, store.current().revision());
+        long revision = store.current().revision();
+        long age = Math.max(0, Math.min(ageSeconds, LONGEST_SECONDS));
+        if (revision > MAX_REVISION) {
+            throw new IllegalArgumentException("no revision to go on from: " + revision);
+        }
+        Origin origin = Origin.of(lineage,
+                Gap.after(revision, Gap.LENGTH + age * REVISIONS_A_SECOND));
         TreeMap<Long, Session> sessions = new TreeMap<>();
         List<String> owned = new ArrayList<>();
         Walk walk = store.current().walk(Glob.parse("/**"));
         for (Walk.Step step = walk.advance(Integer.MAX_VALUE); step != Walk.Step.END;
                 step = walk.advance(Integer.MAX_VALUE)) {
+            if (step == Walk.Step.FOUND) checkPlace(walk.path());
             long owner = step == Walk.Step.FOUND ? walk.file().owner() : 0;
             if (owner == 0) continue;
             if (walk.path().equals(Reserved.SESSIONS + owner)) {
@@ -62,6 +78,12 @@ public record InitialState(boolean isKept, ClusterId next, Origin origin, Store 
                 List.copyOf(sessions.values()));
     }
 
+    /** What is to be written there must find room. */
+    private static void checkPlace(String path) {
+        if (Reserved.isInPlace(path)) return;
+        throw new IllegalArgumentException(path + " is no file that a cluster has below /ctl");
+    }
+
     /** One that has all of its time to live. */
     private static Session session(long id, long ttlMillis) {
         if (ttlMillis < Sessions.SHORTEST_MILLIS || ttlMillis > Sessions.LONGEST_MILLIS) {
@@ -77,7 +99,7 @@ public record InitialState(boolean isKept, ClusterId next, Origin origin, Store 
         Store store = machine.store();
         Genesis genesis = machine.genesis();
         Origin origin = Origin.of(genesis.id(), genesis.origin().gaps(),
-                store.current().revision());
+                Gap.after(store.current().revision(), Gap.LENGTH));
         Sessions sessions = machine.changes().sessions();
         List<Session> open = sessions.copy();
         // Nobody could give a sign of life lately.

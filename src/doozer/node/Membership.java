@@ -168,7 +168,7 @@ final class Membership implements Links.Listener {
         if (isStale || hasSeeds != needsSeeds()) retarget();
         if (replica.machine().genesis() == null) founding.tick(nowNanos, patienceNanos());
         if (isNewborn) checkBirth(nowNanos);
-        if (needsSeeds()) join(nowNanos);
+        if (isJoining()) join(nowNanos);
         recovery.tick(nowNanos);
         if (!hasEnded) departure.tick(nowNanos);
         if (!hasEnded) links.tick();
@@ -191,7 +191,7 @@ final class Membership implements Links.Listener {
         if (isStale) return 0;
         long next = links.deadlineNanos();
         long until = next == Long.MAX_VALUE ? next : next - nowNanos;
-        if (needsSeeds()) until = Math.min(until, nextNanos - nowNanos);
+        if (isJoining()) until = Math.min(until, nextNanos - nowNanos);
         until = Math.min(until, departure.untilNanos(nowNanos));
         until = Math.min(until, recovery.untilNanos(nowNanos));
         if (replica.machine().genesis() == null) {
@@ -206,9 +206,8 @@ final class Membership implements Links.Listener {
         return replica.number() == 0 || replica.paxos().route() == 0;
     }
 
-    private boolean isRecovered() {
-        Genesis genesis = replica.machine().genesis();
-        return genesis != null && genesis.id().epoch() > 0;
+    private boolean isJoining() {
+        return needsSeeds() && !recovery.isStill();
     }
 
     private void retarget() {
@@ -229,7 +228,7 @@ final class Membership implements Links.Listener {
             else if (peer.number != 0) want(peer.profile, wanted);
         }
         // Of another epoch nobody hears who does not look for it.
-        if (hasSeeds || isRecovered()) {
+        if (hasSeeds || recovery.isRecovered()) {
             for (String seed : greeter.seeds()) {
                 if (!wanted.containsKey(seed)) wanted.put(seed, null);
             }
@@ -332,12 +331,12 @@ final class Membership implements Links.Listener {
             replica.paxos().receive(peer.key(), slots.message());
         } else if (message instanceof PeerMessage.Forward forward) {
             replica.onForward(peer, forward);
-        } else if (message instanceof PeerMessage.SnapshotBegin begin) {
-            replica.snapshots().onBegin(peer, begin);
-        } else if (message instanceof PeerMessage.SnapshotPart part) {
-            if (replica.snapshots().onPart(peer, part)) replica.snapshots().finish();
         } else if (message instanceof PeerMessage.SnapshotTaken taken) {
             replica.snapshots().onTaken(peer, taken);
+        } else if (message instanceof PeerMessage.SnapshotBegin begin) {
+            if (!recovery.isStill()) replica.snapshots().onBegin(peer, begin);
+        } else if (message instanceof PeerMessage.SnapshotPart part) {
+            if (!recovery.isStill()) replica.snapshots().take(peer, part);
         } else {
             onMemberMessage(peer, message);
         }

@@ -25,20 +25,21 @@ public record Origin(ClusterId parent, List<Gap> gaps) {
         gaps = List.copyOf(gaps);
     }
 
-    /** That of who goes on from a state of that cluster with these gaps, at that revision. */
-    static Origin of(ClusterId parent, List<Gap> gaps, long revision) {
+    /** That of who goes on from a state of that cluster with these gaps: the last is the newest. */
+    static Origin of(ClusterId parent, List<Gap> gaps, Gap last) {
         ArrayList<Gap> all = new ArrayList<>(gaps);
-        all.add(Gap.after(revision));
+        all.add(last);
         return new Origin(parent, all.subList(Math.max(0, all.size() - MAX_GAPS), all.size()));
     }
 
     /**
-     * That of who goes on from a state of that revision, of the cluster with that lineage.
+     * That of who goes on from a state of the cluster with that lineage.
      *
      * @param lineage see {@link Genesis#lineage}
+     * @param last the gap behind that state
      * @throws IllegalArgumentException when it is none
      */
-    static Origin of(String lineage, long revision) {
+    static Origin of(String lineage, Gap last) {
         String[] words = lineage.split(" ");
         ArrayList<Gap> gaps = new ArrayList<>();
         long before = 0;
@@ -46,13 +47,13 @@ public record Origin(ClusterId parent, List<Gap> gaps) {
             int dash = words[i].indexOf('-');
             Gap gap = new Gap(number(words[i], 0, Math.max(0, dash)),
                     number(words[i], dash + 1, words[i].length()));
-            if (gap.last() < before || gap.end() <= gap.last() || gap.end() > revision) {
+            if (gap.last() < before || gap.end() <= gap.last() || gap.end() > last.last()) {
                 throw new IllegalArgumentException("no gap in the revisions: " + words[i]);
             }
             before = gap.end();
             gaps.add(gap);
         }
-        return of(ClusterId.parse(words[0]), gaps, revision);
+        return of(ClusterId.parse(words[0]), gaps, last);
     }
 
     /** See {@link Genesis#lineage}: that of this cluster, which comes from this. */

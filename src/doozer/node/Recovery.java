@@ -77,6 +77,17 @@ final class Recovery {
         return next != null || isSplit;
     }
 
+    /** Whether this epoch is not the first of its cluster. */
+    boolean isRecovered() {
+        Genesis genesis = replica.machine().genesis();
+        return genesis != null && genesis.id().epoch() > 0;
+    }
+
+    /** Whether it stays as it is: what it has told of itself is what another relies on. */
+    boolean isStill() {
+        return isSplit || next != null && asker != null;
+    }
+
     /** Whether this node applies what is not known to be decided. */
     boolean isAdopting() {
         return isAdopting;
@@ -134,7 +145,7 @@ final class Recovery {
         begunNanos = replica.nowNanos();
         askNanos = begunNanos;
         heardNanos = begunNanos;
-        replica.paxos().freeze(true);
+        replica.paxos().freeze(true, newAsker != null);
         replica.log("recovery", "this node " + text());
     }
 
@@ -269,7 +280,7 @@ final class Recovery {
         isSplit = false;
         isTaken = false;
         survivors.clear();
-        replica.paxos().freeze(false);
+        replica.paxos().freeze(false, false);
     }
 
     // The others.
@@ -325,7 +336,7 @@ final class Recovery {
         }
         // Of two that recover at once the one with the higher incarnation gives way.
         if (asker == null) return from.incarnation().compareTo(replica.self().incarnation()) < 0;
-        return !isThere(asker);
+        return from.incarnation().equals(asker) || !isThere(asker);
     }
 
     /**
@@ -352,7 +363,7 @@ final class Recovery {
                     + " doozer backup -local; restart it, and it joins");
         } else if (!theirs.equals(genesis.id()) && !isFrozen()) {
             isSplit = true;
-            replica.paxos().freeze(true);
+            replica.paxos().freeze(true, true);
             replica.log("takes-no-part", "two recoveries have begun epoch " + theirs.epoch()
                     + " of this cluster, the other one at " + address + ": stop the one that is to"
                     + " be given up, after a doozer backup -local, and recover the other one");

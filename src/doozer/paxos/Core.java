@@ -24,6 +24,8 @@ final class Core {
     long nowNanos;
     /** True while this member takes part no more, and may again: {@link Paxos#freeze}. */
     boolean isFrozen;
+    /** True while it then learns nothing more, either. */
+    boolean isStill;
     /** The highest slot that anybody's read waits for, as far as we have heard. */
     long heardOf;
     /** t: see {@link Patience}. */
@@ -60,6 +62,13 @@ final class Core {
             weight += best.value().weight();
         }
         return known;
+    }
+
+    /** The earlier of two times, of which {@link Long#MAX_VALUE} is none. */
+    static long earliest(long one, long other) {
+        if (one == Long.MAX_VALUE) return other;
+        if (other == Long.MAX_VALUE) return one;
+        return one - other < 0 ? one : other;
     }
 
     /** Sends to every other member. */

@@ -125,11 +125,11 @@ public final class Paxos {
     /** Decides, applies and proposes until there is nothing left; the end of a turn. */
     public void advance() {
         elector.tick();
-        applyDecided();
         if (core.isFrozen) {
-            puller.advance();
+            if (!core.isStill) fetch();
             return;
         }
+        applyDecided();
         if (proposer.begins()) onElected();
         if (!leadership.tick()) elector.stepDown();
         // What our own reads wait for, or those of others whom we do not hear as a leader.
@@ -145,6 +145,11 @@ public final class Paxos {
         } while (core.learner.applied() != before);
         if (isSuperfluous()) handOver();
         reads.advance();
+        puller.advance();
+    }
+
+    private void fetch() {
+        applyDecided();
         puller.advance();
     }
 
@@ -169,17 +174,11 @@ public final class Paxos {
 
     /** Nanoseconds from now until {@link #tick} is needed, or {@link Long#MAX_VALUE}. */
     public long untilNanos() {
-        long next = core.isFrozen ? puller.deadlineNanos()
-                : earliest(earliest(elector.deadlineNanos(), leadership.deadlineNanos()),
-                earliest(reads.deadlineNanos(), puller.deadlineNanos()));
+        long next = core.isStill ? Long.MAX_VALUE : core.isFrozen ? puller.deadlineNanos()
+                : Core.earliest(Core.earliest(elector.deadlineNanos(), leadership.deadlineNanos()),
+                Core.earliest(reads.deadlineNanos(), puller.deadlineNanos()));
         askedForNanos = next;
         return next == Long.MAX_VALUE ? next : Math.max(0, next - core.nowNanos);
-    }
-
-    private static long earliest(long one, long other) {
-        if (one == Long.MAX_VALUE) return other;
-        if (other == Long.MAX_VALUE) return one;
-        return one - other < 0 ? one : other;
     }
 
     /** Lets go of applied slots: those over the bounds, but none above {@code keepAbove}. */
@@ -337,9 +336,12 @@ public final class Paxos {
 
     /**
      * Takes part no more, or again: it promises, accepts and leads nothing meanwhile, and so
-     * forgets nothing. It still fetches what is decided, and tells it.
+     * forgets nothing. It still tells what is decided.
+     *
+     * @param isStill whether it learns nothing meanwhile: what it has told of itself stays true
      */
-    public void freeze(boolean isFrozen) {
+    public void freeze(boolean isFrozen, boolean isStill) {
+        core.isStill = isFrozen && isStill;
         if (isFrozen == core.isFrozen) return;
         core.isFrozen = isFrozen;
         if (isFrozen) {
@@ -378,7 +380,8 @@ public final class Paxos {
         Check.that(from != 0 && from != core.self, "messages come from others");
         // Before there is any state nothing can be decided: a snapshot has to come first.
         if (core.configurations.isEmpty()) return;
-        boolean isOfLog = message instanceof Message.Pull || message instanceof Message.Decided;
+        boolean isOfLog = message instanceof Message.Pull
+                || message instanceof Message.Decided && !core.isStill;
         if (from > 0 && (isOfLog || !core.isFrozen)) {
             core.contacts.onHeard(from, core.nowNanos);
             message.deliver(from, inbound);

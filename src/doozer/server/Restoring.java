@@ -5,6 +5,8 @@ import doozer.backup.Restored;
 import doozer.node.InitialState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 
 /** Reads what {@code -restore} names, before a server answers. Stateless. */
 final class Restoring {
@@ -35,7 +37,8 @@ final class Restoring {
             options.restoreTime().ifPresent(restore::atTime);
             Restored restored = restore.read();
             tell(path, restored, options, log);
-            return InitialState.restored(restored.identity(), restored.store(),
+            long age = Duration.between(restored.madeAt(), Instant.now()).toSeconds();
+            return InitialState.restored(restored.identity(), age, restored.store(),
                     restored::ttlMillis);
         } catch (IOException | IllegalArgumentException e) {
             throw OptionException.badOption("-restore " + path + ": " + e.getMessage());

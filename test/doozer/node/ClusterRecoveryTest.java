@@ -14,46 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What an operator does when a majority is gone for good: rules R12 and R13. */
 class ClusterRecoveryTest {
     private final TestCluster cluster = new TestCluster();
-
-    private static ClusterId id(ClusterNode node) {
-        return node.replica().machine().genesis().id();
-    }
-
-    private static Response recover(ClusterNode node) {
-        return node.call(new Request(Verb.RECOVER)
-                .value(node.info("epoch").getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** Tells it to recover, and gives what takes its place. */
-    private ClusterNode recovered(ClusterNode node) {
-        cluster.within(3_000, () -> node.replica().paxos().leaderlessNanos() > 1_000_000_000L);
-        assertThat(recover(node).errCode()).isZero();
-        cluster.within(20_000, node::isDead);
-        ClusterNode next = cluster.again(node);
-        cluster.within(2_000, next::isWritable);
-        return next;
-    }
-
-    /** Five that all vote. */
-    private List<ClusterNode> five() {
-        String[] all = new String[5];
-        for (int i = 0; i < 5; i++) all[i] = "10.0.0." + (i + 1) + ":8046";
-        List<ClusterNode> nodes = new ArrayList<>();
-        for (String address : all) {
-            Settings.Cluster usual = cluster.settings(all);
-            nodes.add(cluster.start(address, new Settings.Cluster(usual.peers(), 5, usual.window(),
-                    usual.seed(), usual.times(), usual.log(), false)));
-        }
-        cluster.until(() -> nodes.stream().allMatch(ClusterNode::isWritable));
-        cluster.pass(50);
-        return nodes;
-    }
-
-    private void killAllBut(ClusterNode... survivors) {
-        for (ClusterNode node : List.copyOf(cluster.byAddress.values())) {
-            if (!List.of(survivors).contains(node)) cluster.kill(node);
-        }
-    }
+    private final Survivors survivors = new Survivors(cluster);
 
     @Test
     void oneOfThreeGoesOnAloneInTheNextEpoch() {
@@ -65,17 +26,17 @@ class ClusterRecoveryTest {
                 .value(new byte[] {'m'}).session(open.rev()).option(Request.EPHEMERAL));
         cluster.pass(100);
         ClusterNode survivor = nodes.get(2);
-        ClusterId before = id(survivor);
+        ClusterId before = Survivors.id(survivor);
         assertThat(last.rev()).isPositive();
 
         // when two are gone, and it is told so
-        killAllBut(survivor);
-        ClusterNode next = recovered(survivor);
+        survivors.killAllBut(survivor);
+        ClusterNode next = survivors.recovered(survivor);
 
         // then it is the same cluster in its next epoch, with everything
-        assertThat(id(next).genesis()).isEqualTo(before.genesis());
-        assertThat(id(next).epoch()).isEqualTo(1);
-        assertThat(id(next).nonce()).isNotEqualTo(before.nonce());
+        assertThat(Survivors.id(next).genesis()).isEqualTo(before.genesis());
+        assertThat(Survivors.id(next).epoch()).isEqualTo(1);
+        assertThat(Survivors.id(next).nonce()).isNotEqualTo(before.nonce());
         assertThat(next.id()).isNotEqualTo(survivor.id());
         assertThat(next.value("/a")).isEqualTo("x");
         assertThat(next.value("/mine")).isEqualTo("m");
@@ -98,8 +59,8 @@ class ClusterRecoveryTest {
         long old = nodes.get(0).set("/a", "x");
         Response last = nodes.get(0).call(Ask.set("/b", 0, "x"));
         cluster.pass(100);
-        killAllBut(nodes.get(2));
-        ClusterNode next = recovered(nodes.get(2));
+        survivors.killAllBut(nodes.get(2));
+        ClusterNode next = survivors.recovered(nodes.get(2));
 
         // then they can neither be read, nor be what a write relies on
         long first = last.rev() + Gap.LENGTH;
@@ -133,8 +94,8 @@ class ClusterRecoveryTest {
         cluster.pass(100);
         ClusterNode one = nodes.get(3);
         ClusterNode other = nodes.get(4);
-        killAllBut(one, other);
-        ClusterNode next = recovered(one);
+        survivors.killAllBut(one, other);
+        ClusterNode next = survivors.recovered(one);
 
         cluster.within(5_000, other::isDead);
         assertThat(other.next.peers()).contains(next.address());
@@ -145,17 +106,17 @@ class ClusterRecoveryTest {
         int dump = joined.begin(new Request(Verb.DUMP).rev(-1));
         cluster.pass(100);
         assertThat(joined.answers(dump, 1).toString()).contains("path=/a")
-                .contains(id(one).text());
+                .contains(Survivors.id(one).text());
         cluster.heal();
         cluster.within(10_000, joined::isWritable);
-        assertThat(id(joined)).isEqualTo(id(next));
+        assertThat(Survivors.id(joined)).isEqualTo(Survivors.id(next));
         assertThat(joined.value("/a")).isEqualTo("x");
     }
 
     @Test
     void whatOneHasAcceptedAndAnotherAppliedIsThere() {
         // given five, of which one is cut off while others write
-        List<ClusterNode> nodes = five();
+        List<ClusterNode> nodes = survivors.five();
         ClusterNode leader = cluster.leader();
         ClusterNode behind = cluster.other(leader);
         ClusterNode ahead = cluster.other(leader, behind);
@@ -168,13 +129,13 @@ class ClusterRecoveryTest {
         assertThat(ahead.value("/late")).isNull();
         assertThat(ahead.replica().paxos().known(0, Long.MAX_VALUE)).isNotEmpty();
         String newest = ahead.value("/a");
-        killAllBut(behind, ahead);
+        survivors.killAllBut(behind, ahead);
         cluster.lose(message -> false);
         cluster.heal();
 
         // when the one that is behind is chosen, then it has all of it
         cluster.pass(1_000);
-        ClusterNode next = recovered(behind);
+        ClusterNode next = survivors.recovered(behind);
         assertThat(next.value("/a")).isEqualTo(newest);
         assertThat(next.value("/late")).isEqualTo("accepted");
     }
@@ -186,12 +147,12 @@ class ClusterRecoveryTest {
         cluster.pass(100);
         ClusterNode one = nodes.get(3);
         ClusterNode other = nodes.get(4);
-        killAllBut(one, other);
+        survivors.killAllBut(one, other);
         cluster.within(3_000, () -> one.replica().paxos().leaderlessNanos() > 1_500_000_000L
                 && other.replica().paxos().leaderlessNanos() > 1_500_000_000L);
         cluster.lose(message -> message instanceof PeerMessage.RecoverAsk);
-        assertThat(recover(one).errCode()).isZero();
-        assertThat(recover(other).errCode()).isZero();
+        assertThat(Survivors.recover(one).errCode()).isZero();
+        assertThat(Survivors.recover(other).errCode()).isZero();
         cluster.lose(message -> false);
 
         // then the lower incarnation, which was started first, goes on
@@ -202,7 +163,7 @@ class ClusterRecoveryTest {
         assertThat(other.next.state().isKept()).isTrue();
         ClusterNode joined = cluster.again(other);
         cluster.within(10_000, joined::isWritable);
-        assertThat(id(joined)).isEqualTo(id(next));
+        assertThat(Survivors.id(joined)).isEqualTo(Survivors.id(next));
     }
 
     @Test
@@ -213,8 +174,8 @@ class ClusterRecoveryTest {
         cluster.pass(100);
         ClusterNode late = nodes.get(1);
         late.pause(true);
-        killAllBut(nodes.get(2), late);
-        ClusterNode next = recovered(nodes.get(2));
+        survivors.killAllBut(nodes.get(2), late);
+        ClusterNode next = survivors.recovered(nodes.get(2));
         next.set("/a", "new");
 
         // when it goes on, then it stops, says why, and keeps its data to be read
@@ -242,19 +203,21 @@ class ClusterRecoveryTest {
         List<ClusterNode> nodes = cluster.founded(5);
         ClusterNode one = nodes.get(3);
         ClusterNode other = nodes.get(4);
-        killAllBut(one, other);
+        survivors.killAllBut(one, other);
         cluster.isolate(one);
         cluster.breakCutLinks();
-        ClusterNode first = recovered(one);
+        ClusterNode first = survivors.recovered(one);
         cluster.isolate(first);
-        ClusterNode second = recovered(other);
-        assertThat(id(first).epoch()).isEqualTo(id(second).epoch()).isEqualTo(1);
+        ClusterNode second = survivors.recovered(other);
+        assertThat(Survivors.id(first).epoch()).isEqualTo(1);
+        assertThat(Survivors.id(second).epoch()).isEqualTo(1);
 
         // when they meet, then neither takes another write
         cluster.heal();
         ClusterStranger bridge = cluster.stranger("10.0.0.66:8046");
-        bridge.hello = new PeerMessage.Hello(Links.PROTOCOL, "local", id(second), 8, Leases.LEVEL,
-                new Profile(bridge.incarnation, second.address(), "bob", "1.1", Leases.LEVEL),
+        bridge.hello = new PeerMessage.Hello(Links.PROTOCOL, "local", Survivors.id(second), 8,
+                Leases.LEVEL, new Profile(bridge.incarnation, second.address(), "bob", "1.1",
+                        Leases.LEVEL),
                 null);
         bridge.dial(first.address());
         cluster.within(10_000, () -> first.replica().membership().recovery().isFrozen());
@@ -265,16 +228,16 @@ class ClusterRecoveryTest {
 
         // and once one is given up, the other is recovered again
         cluster.kill(second);
-        ClusterNode third = recovered(first);
-        assertThat(id(third).epoch()).isEqualTo(2);
+        ClusterNode third = survivors.recovered(first);
+        assertThat(Survivors.id(third).epoch()).isEqualTo(2);
     }
 
     @Test
     void nothingIsRecoveredWhereAMajorityIs() {
         List<ClusterNode> nodes = cluster.three();
-        assertThat(recover(nodes.get(0)).errDetail()).contains("there is a majority");
+        assertThat(Survivors.recover(nodes.get(0)).errDetail()).contains("there is a majority");
         ClusterNode alone = nodes.get(2);
-        killAllBut(alone);
+        survivors.killAllBut(alone);
         cluster.pass(3_000);
         for (String wrong : List.of("", "x", alone.info("epoch") + "0")) {
             Response answer = alone.call(new Request(Verb.RECOVER)
@@ -295,7 +258,7 @@ class ClusterRecoveryTest {
         cluster.lose((from, to, message) -> message instanceof PeerMessage.Slots
                 && (from == cutOff || to == cutOff));
         cluster.pass(3_000);
-        assertThat(recover(cutOff).errCode()).isZero();
+        assertThat(Survivors.recover(cutOff).errCode()).isZero();
 
         // then it does not begin, and goes on as if nothing had been
         cluster.within(2_000, () -> !cluster.said("recovery-failed").isEmpty());
@@ -303,7 +266,7 @@ class ClusterRecoveryTest {
         cluster.within(5_000, () -> cutOff.replica().paxos().route() != 0);
         assertThat(cutOff.set("/a", "x")).isPositive();
         cluster.within(2_000, () -> "x".equals(friend.value("/a")));
-        assertThat(nodes).allMatch(one -> !one.isDead() && id(one).epoch() == 0);
+        assertThat(nodes).allMatch(one -> !one.isDead() && Survivors.id(one).epoch() == 0);
     }
 
     @Test
@@ -313,19 +276,19 @@ class ClusterRecoveryTest {
         cluster.pass(100);
         ClusterNode one = nodes.get(3);
         ClusterNode other = nodes.get(4);
-        killAllBut(one, other);
+        survivors.killAllBut(one, other);
         cluster.within(3_000, () -> one.replica().paxos().leaderlessNanos() > 1_000_000_000L);
         // What it hands over is never heard of.
         cluster.lose(message -> message instanceof PeerMessage.HandedOver);
-        assertThat(recover(one).errCode()).isZero();
+        assertThat(Survivors.recover(one).errCode()).isZero();
         cluster.within(2_000, () -> other.replica().membership().recovery().isFrozen());
-        assertThat(recover(other).errDetail()).contains("has stopped for");
+        assertThat(Survivors.recover(other).errDetail()).contains("has stopped for");
         cluster.kill(one);
         cluster.lose(message -> false);
 
         // then its epoch is higher than the one that may have begun
-        ClusterNode next = recovered(other);
-        assertThat(id(next).epoch()).isEqualTo(2);
+        ClusterNode next = survivors.recovered(other);
+        assertThat(Survivors.id(next).epoch()).isEqualTo(2);
         assertThat(next.value("/a")).isEqualTo("x");
     }
 
@@ -333,10 +296,10 @@ class ClusterRecoveryTest {
     void writesThatAreUnderWayAreDoneOrUnknown() {
         List<ClusterNode> nodes = cluster.three();
         ClusterNode survivor = cluster.other(cluster.leader());
-        killAllBut(survivor);
+        survivors.killAllBut(survivor);
         List<Integer> writes = new ArrayList<>();
         for (int i = 0; i < 3; i++) writes.add(survivor.begin(Ask.set("/w" + i, 0, "x")));
-        ClusterNode next = recovered(survivor);
+        ClusterNode next = survivors.recovered(survivor);
         assertThat(nodes).contains(survivor);
         for (int i = 0; i < 3; i++) {
             boolean isDone = next.value("/w" + i) != null;

@@ -46,7 +46,7 @@ class ClusterRestoreTest {
     }
 
     private static InitialState state() throws Exception {
-        return InitialState.restored(PARENT.text() + " 40-1000000040 1000000041-2000000030",
+        return InitialState.restored(PARENT.text() + " 40-1000000040 1000000041-2000000030", 0,
                 store(), path -> 1_000);
     }
 
@@ -128,7 +128,7 @@ class ClusterRestoreTest {
         // given a cluster, and a copy of it that knows of its members
         List<ClusterNode> three = cluster.three();
         ClusterId production = three.get(0).replica().machine().genesis().id();
-        InitialState copy = InitialState.restored(production.text(), store(), path -> 1_000);
+        InitialState copy = InitialState.restored(production.text(), 0, store(), path -> 1_000);
         ClusterNode test = cluster.restored("10.0.0.9:8046", copy);
         cluster.until(test::isWritable);
         ClusterStranger bridge = cluster.stranger("10.0.0.66:8046");
@@ -147,15 +147,53 @@ class ClusterRestoreTest {
         for (String wrong : new String[] {"", "x", id + "0", id + " 5", id + " 5-",
             id + " 5-5", id + " 7-9 8-12", id + " 5-" + (REVISION + 1),
             id + " 5-99999999999999999999"}) {
-            assertThatThrownBy(() -> InitialState.restored(wrong, store(), path -> 1_000)).as(wrong)
+            assertThatThrownBy(() -> InitialState.restored(wrong, 0, store(), path -> 1_000))
+                    .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> InitialState.restored(id, store(), path -> 1))
+        assertThatThrownBy(() -> InitialState.restored(id, 0, store(), path -> 1))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("session 30");
         StoreBuilder files = new StoreBuilder(9);
         files.add("/lock", 8, 5, bytes("x"));
         Store orphaned = files.store(1, 0);
-        assertThatThrownBy(() -> InitialState.restored(id, orphaned, path -> 1_000))
+        assertThatThrownBy(() -> InitialState.restored(id, 0, orphaned, path -> 1_000))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("session 5");
+    }
+
+    /** One file, at that revision of the cluster. */
+    private static Store store(String path, long revision) throws Exception {
+        StoreBuilder files = new StoreBuilder(revision);
+        files.add(path, 7, 0, new byte[1]);
+        return files.store(1, 0);
+    }
+
+    @Test
+    void whatStandsInTheWayOfReservedFilesIsRefused() throws Exception {
+        for (String path : List.of("/ctl", "/ctl/name/x", "/ctl/cal", "/ctl/node", "/ctl/ns",
+                "/ctl/ns/local", "/ctl/voters/1", "/ctl/sess", "/ctl/sess/1/2", "/ctl/other")) {
+            Store store = store(path, 40);
+            assertThatThrownBy(() -> InitialState.restored(PARENT.text(), 0, store, p -> 1_000))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(path + " ");
+        }
+        Store last = store("/a", 1L << 62);
+        assertThatThrownBy(() -> InitialState.restored(PARENT.text(), 0, last, p -> 1_000))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("go on from");
+    }
+
+    @Test
+    void sameBackupRestoredTwiceGoesOnAtOtherRevisions() throws Exception {
+        long[] revisions = new long[2];
+        for (int i = 0; i < 2; i++) {
+            // an hour, and a second more
+            ClusterNode node = cluster.restored("10.0.0." + (i + 1) + ":8046",
+                    InitialState.restored(PARENT.text(), 3_600 + i, store("/a", 40), p -> 1_000));
+            cluster.until(node::isWritable);
+            revisions[i] = node.set("/a", "content " + i);
+            assertThat(node.call(Ask.set("/a", revisions[0] + 1, "lost update")).errCode())
+                    .isEqualTo(i == 0 ? 0 : ErrorCode.REV_MISMATCH.number());
+            cluster.kill(node);
+        }
+        assertThat(revisions[1]).isGreaterThan(revisions[0] + 900_000);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -57,6 +58,11 @@ final class Census {
             threads.shutdownNow();
         }
         return answers;
+    }
+
+    /** What whoever is at these addresses says of itself. */
+    List<ClusterView> viewsAt(List<String> addresses) {
+        return addresses.parallelStream().map(this::viewAt).filter(Objects::nonNull).toList();
     }
 
     private static ClusterView answerOf(Future<ClusterView> answer) throws InterruptedException {

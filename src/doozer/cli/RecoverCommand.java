@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** {@code recover}: goes on without a majority that is lost for good. */
 final class RecoverCommand implements Command {
@@ -44,17 +43,18 @@ final class RecoverCommand implements Command {
         Census census = new Census(uri.secret(), null);
         List<ClusterView.Member> others = asked.members().stream()
                 .filter(member -> !member.id().equals(asked.self())).toList();
-        Map<String, ClusterView> answers = census.ask(others);
-        List<ClusterView> survivors = survivors(asked, answers);
+        List<ClusterView> views = census.viewsAt(others.stream()
+                .map(ClusterView.Member::address).toList());
+        refuseWhereItIsDone(asked, views);
+        List<ClusterView> survivors = survivors(asked, views);
         ClusterView best = survivors.get(0);
         ClusterView chosen = call.arguments().isEmpty() ? best
                 : chosen(asked.meant(call.argument(0)).id(), survivors);
         call.err().print(table(survivors));
         for (ClusterView.Member other : others) {
             if (survivors.stream().anyMatch(one -> one.self().equals(other.id()))) continue;
-            boolean isOther = answers.containsKey(other.id());
-            call.err().print(other.id() + " at " + other.address() + (isOther
-                    ? " is of another epoch\n" : " does NOT answer: what only it has is lost\n"));
+            call.err().print(other.id() + " at " + other.address()
+                    + " does NOT answer: what only it has is lost\n");
         }
         refuseWhereAMajorityIs(survivors);
         String what = chosen.self() + " at " + chosen.standing().address();
@@ -68,13 +68,13 @@ final class RecoverCommand implements Command {
 
     /** Those of one epoch that have answered: the one that has most first. */
     private static List<ClusterView> survivors(ClusterView asked,
-            Map<String, ClusterView> answers) throws CommandException {
+            List<ClusterView> views) throws CommandException {
         String epoch = asked.standing().epoch();
         if (epoch.isEmpty()) {
             throw CommandException.failed(asked.standing().address() + " belongs to no cluster,"
                     + " and has no data: ask another member (-a)");
         }
-        List<ClusterView> survivors = new ArrayList<>(answers.values().stream()
+        List<ClusterView> survivors = new ArrayList<>(views.stream()
                 .filter(one -> one.standing().epoch().equals(epoch)).toList());
         survivors.add(asked);
         survivors.sort(Comparator.comparingLong(ClusterView::slot)
@@ -89,6 +89,29 @@ final class RecoverCommand implements Command {
             if (one.self().equals(id)) return one;
         }
         throw CommandException.failed(id + " does not answer, or is of another epoch");
+    }
+
+    /** Another one may have recovered it already. */
+    private static void refuseWhereItIsDone(ClusterView asked, List<ClusterView> views)
+            throws CommandException {
+        String[] ours = asked.standing().epoch().split("-");
+        for (ClusterView view : views) {
+            String[] theirs = view.standing().epoch().split("-");
+            boolean isLater = ours.length == theirs.length && theirs.length == 3
+                    && ours[0].equals(theirs[0]) && number(theirs[1]) > number(ours[1]);
+            if (!isLater) continue;
+            throw CommandException.failed(view.standing().address() + " has begun epoch "
+                    + theirs[1] + " already: it is recovered. Restart the others with that address"
+                    + " in their -peer, and they join");
+        }
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private static void refuseWhereAMajorityIs(List<ClusterView> survivors)

@@ -240,17 +240,17 @@ final class Cluster implements Channel, Home, Link.Keeper {
     }
 
     private boolean connect(Address next, long patienceNanos) {
-        Link link;
         try {
-            link = connector.connect(next, Deadline.after(patienceNanos), seen.get());
+            return adopt(connector.connect(next, Deadline.after(patienceNanos), seen.get()), next);
         } catch (DoozerException e) {
             synchronized (this) {
                 book.onFailure(next);
             }
+            boolean isLost = e instanceof ClusterLostException lost && lost.isCertain();
             if (e instanceof ClusterLostException) stranger = e;
-            return false;
+            if (isLost) end(new Loss(e.getMessage(), null, Loss.Kind.CLUSTER));
+            return isLost;
         }
-        return adopt(link, next);
     }
 
     /** Whether nobody needs a connection any more, or ever. */

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * @param nonce drawn at random at birth and at each recovery
  */
 public record ClusterId(Incarnation genesis, long epoch, long nonce) {
+    /** No cluster is recovered as often. */
+    static final long MAX_EPOCH = 1L << 32;
+
     private static final Pattern TEXT =
             Pattern.compile("([0-9a-f]{16})([0-9a-f]{16})-([0-9]{1,18})-([0-9a-f]{16})");
 

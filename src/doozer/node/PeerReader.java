@@ -175,7 +175,9 @@ final class PeerReader {
     }
 
     ClusterId cluster() throws BadFrameException {
-        return new ClusterId(incarnation(), number(), fixed());
+        ClusterId id = new ClusterId(incarnation(), number(), fixed());
+        expect(id.epoch() <= ClusterId.MAX_EPOCH, "an epoch that may be");
+        return id;
     }
 
     Profile profile() throws BadFrameException {

@@ -36,6 +36,11 @@ final class Recovery {
     /** Who has heard of a leader more lately has nothing to recover from. */
     private static final long LEADERLESS_NANOS = 1_000_000_000;
 
+    /** How often who has stopped asks whether that is still so. */
+    private static final long ASK_NANOS = 1_000_000_000;
+    /** No slot that is asked for. */
+    private static final long NOTHING = PeerWriter.MAX_NUMBER;
+
     private final Replica replica;
     private final Membership membership;
     private final SplittableRandom dice;
@@ -85,7 +90,7 @@ final class Recovery {
 
     /** Whether it stays as it is: what it has told of itself is what another relies on. */
     boolean isStill() {
-        return isSplit || next != null && asker != null;
+        return next == null ? isSplit : asker != null;
     }
 
     /** Whether this node applies what is not known to be decided. */
@@ -105,8 +110,7 @@ final class Recovery {
 
     /** What goes on, in words; empty for nothing. */
     String text() {
-        if (isSplit) return "has met another epoch of the same number";
-        if (next == null) return "";
+        if (next == null) return isSplit ? "has met another epoch of the same number" : "";
         return (asker == null ? "begins as " : "has stopped for ") + next.text();
     }
 
@@ -138,7 +142,6 @@ final class Recovery {
     private void stop(ClusterId newNext, Incarnation newAsker) {
         next = newNext;
         asker = newAsker;
-        isSplit = false;
         isTaken = false;
         hasTaken = false;
         survivors.clear();
@@ -156,7 +159,11 @@ final class Recovery {
 
     /** Does what is due. */
     void tick(long nowNanos) {
-        if (next == null || asker != null || membership.hasEnded()) return;
+        if (next == null || membership.hasEnded()) return;
+        if (asker != null) {
+            askWhetherItGoesOn(nowNanos);
+            return;
+        }
         boolean isDue = nowNanos - askNanos >= 0;
         if (isDue) askNanos = nowNanos + membership.patienceNanos();
         if (hasTaken) {
@@ -197,9 +204,18 @@ final class Recovery {
         beginNext();
     }
 
+    /** That it is over may not have been heard: who is at it no more answers so. */
+    private void askWhetherItGoesOn(long nowNanos) {
+        if (nowNanos - askNanos < 0) return;
+        askNanos = nowNanos + ASK_NANOS;
+        Peer peer = replica.links().peers().of(asker);
+        replica.links().send(peer, new PeerMessage.HandedOver(next, replica.paxos().applied(),
+                NOTHING, List.of(), false));
+    }
+
     /** Nanoseconds until {@link #tick} is needed, or {@link Node#NEVER}. */
     long untilNanos(long nowNanos) {
-        if (next == null || asker != null) return Node.NEVER;
+        if (next == null) return Node.NEVER;
         return Math.max(0, askNanos - nowNanos);
     }
 
@@ -220,8 +236,12 @@ final class Recovery {
 
     private void onHandedOver(Peer from, PeerMessage.HandedOver part) {
         Survivor survivor = survivors.get(from.incarnation());
-        boolean isAsked = part.next().equals(next) && asker == null && survivor != null
-                && !survivor.isDone && part.firstSlot() == survivor.nextSlot;
+        if (!part.next().equals(next) || asker != null) {
+            replica.links().send(from, new PeerMessage.RecoverEnd(part.next(), false));
+            return;
+        }
+        boolean isAsked = survivor != null && !survivor.isDone
+                && part.firstSlot() == survivor.nextSlot;
         if (!isAsked) return;
         heardNanos = replica.nowNanos();
         survivor.applied = part.applied();
@@ -277,10 +297,11 @@ final class Recovery {
     private void goOn() {
         next = null;
         asker = null;
-        isSplit = false;
         isTaken = false;
+        hasTaken = false;
         survivors.clear();
-        replica.paxos().freeze(false, false);
+        // What has split does not come together by that.
+        replica.paxos().freeze(isSplit, isSplit);
     }
 
     // The others.
@@ -327,12 +348,14 @@ final class Recovery {
     private boolean mayStopFor(Peer from, ClusterId asked) {
         Genesis genesis = replica.machine().genesis();
         boolean isNext = genesis != null && asked.genesis().equals(genesis.id().genesis())
-                && asked.epoch() > genesis.id().epoch();
+                && asked.epoch() > genesis.id().epoch() && genesis.id().equals(from.cluster);
         if (!isNext) return false;
         if (next == null) {
-            boolean isLed = replica.paxos().leaderlessNanos() == 0;
+            long leaderless = replica.paxos().leaderlessNanos();
+            boolean isLed = leaderless == 0;
             if (isLed) replica.links().send(from, new PeerMessage.RecoverEnd(asked, false));
-            return !isLed;
+            // Others may be about to elect one: it asks again.
+            return leaderless >= LEADERLESS_NANOS;
         }
         // Of two that recover at once the one with the higher incarnation gives way.
         if (asker == null) return from.incarnation().compareTo(replica.self().incarnation()) < 0;
@@ -360,7 +383,7 @@ final class Recovery {
         } else if (theirs.epoch() > genesis.id().epoch()) {
             replica.stop("a recovery has begun epoch " + theirs.epoch() + " of this cluster without"
                     + " this node, at " + address + ": what only this node has can be saved with"
-                    + " doozer backup -local; restart it, and it joins");
+                    + " doozer backup -local; restart it with -peer " + address + ", and it joins");
         } else if (!theirs.equals(genesis.id()) && !isFrozen()) {
             isSplit = true;
             replica.paxos().freeze(true, true);

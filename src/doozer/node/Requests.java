@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Requests {
     private static final byte[] EMPTY = new byte[0];
+    private static final int NO_PART = 1;
     private static final String ENDING = "the node is about to stop";
     private static final String DENIED = "permission denied";
     /** The revision that asks for what a node has, whether or not others have more. */
@@ -91,7 +92,8 @@ final class Requests {
             return;
         }
         client.answer(request.tag(),
-                new Response().rev(Math.min(request.rev(), Dialect.VERSION)).value(cluster()));
+                new Response().rev(Math.min(request.rev(), Dialect.VERSION)).value(cluster())
+                        .len(replica.isStopped() ? NO_PART : 0));
     }
 
     /** Which cluster this is; empty while this node belongs to none. */

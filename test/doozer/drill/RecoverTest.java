@@ -142,6 +142,10 @@ class RecoverTest {
             return info != null && info.role().equals("stopped");
         })).isTrue();
         assertThat(late.writes()).isFalse();
+        try (DoozerClient choosy = DoozerClient.builder().address(late.address())
+                .address(survivor.address()).connect()) {
+            assertThat(choosy.set("/a", -1, bytes("x"))).isGreaterThan(GAP);
+        }
         Printed dump = command("", "-a", uri(late), "backup", "-local", "-text", "-");
         assertThat(dump.out).as(dump.err).contains("/a");
         assertThat(dump.err).contains("BEHIND");

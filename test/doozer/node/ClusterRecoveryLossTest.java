@@ -106,6 +106,19 @@ class ClusterRecoveryLossTest {
     }
 
     @Test
+    void survivorThatHasNotHeardThatItIsOverFindsOut() {
+        twoSurvivors();
+        loseAlso(message -> message instanceof PeerMessage.RecoverEnd
+                || message instanceof PeerMessage.SnapshotPart);
+        assertThat(Survivors.recover(behind).errCode()).isZero();
+        cluster.within(70_000, () -> !cluster.said("recovery-failed").isEmpty());
+        cluster.pass(10);
+        assertThat(ahead.replica().membership().recovery().isFrozen()).isTrue();
+        cluster.lose(message -> false);
+        cluster.within(3_000, () -> !ahead.replica().membership().recovery().isFrozen());
+    }
+
+    @Test
     void recovererThatDiesRightAfterIt() {
         // given five, two of which are left
         String[] all = new String[5];

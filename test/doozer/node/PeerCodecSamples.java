@@ -129,6 +129,7 @@ final class PeerCodecSamples {
 
     private long longOf(String name) {
         return switch (name) {
+            case "epoch" -> random.nextInt(1 << 20);
             case "leader" -> random.nextBoolean() ? Ballot.NONE : ballot();
             case "ballot", "promised" -> ballot();
             case "hash", "nonce", "high", "low" -> random.nextLong();

@@ -319,8 +319,9 @@ final class Links {
     }
 
     private void refuse(int link, PeerMessage.Hello hello, String refusal) {
-        hellos.onRefused(hello, refusal, null);
+        // First, as we may take part no more from then on.
         effects.sendPeer(link, new PeerMessage.JoinRefused(hello.self().incarnation(), refusal));
+        hellos.onRefused(hello, refusal, null);
     }
 
     /** That another answers at that address, so that this one cannot be there; or null. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * This process among the others: whom it talks to, what it takes from whom, and how it becomes a
@@ -33,6 +34,7 @@ final class Membership implements Links.Listener {
     private long bornNanos;
     private boolean hasTicked;
     private boolean hasEnded;
+    private boolean wasMember;
 
     Membership(Replica replica, Settings settings, Effects effects, SplittableRandom dice) {
         this.replica = replica;
@@ -48,6 +50,11 @@ final class Membership implements Links.Listener {
     /** What others are told of us. */
     Profile self() {
         return greeter.self();
+    }
+
+    /** What it says of itself to that one. */
+    PeerMessage.Hello hello(Incarnation expected) {
+        return greeter.hello(expected);
     }
 
     Links links() {
@@ -82,6 +89,11 @@ final class Membership implements Links.Listener {
     void refuse(Input.LinkRefused input) {
         greeter.onOtherSecret(input.address());
         close(new Input.LinkClosed(input.link(), false));
+    }
+
+    /** Whether this incarnation is, or has been, a member. */
+    boolean wasMember() {
+        return wasMember;
     }
 
     private static int link(Input input) {
@@ -132,6 +144,14 @@ final class Membership implements Links.Listener {
         return peers;
     }
 
+    /** These, and where the members are: whoever comes back from this epoch is found there. */
+    List<String> withMembers() {
+        TreeSet<String> peers = new TreeSet<>(peers());
+        for (Member one : replica.machine().members().all()) peers.add(one.profile.address());
+        peers.remove(self().address());
+        return List.copyOf(peers);
+    }
+
     /** A cluster that this process founds begins with that state. */
     void bring(InitialState state) {
         founding.bring(state);
@@ -148,7 +168,7 @@ final class Membership implements Links.Listener {
         links.onTime(nowNanos, patienceNanos());
         read();
         if (greeter.unwanted() != null) end(Effects.Ending.REFUSED, greeter.unwanted());
-        if (hasEnded) return;
+        if (hasEnded || replica.isStopped()) return;
         if (isStale || hasSeeds != needsSeeds()) retarget();
         if (replica.machine().genesis() == null) founding.tick(nowNanos, patienceNanos());
         if (isNewborn) checkBirth(nowNanos);
@@ -207,7 +227,8 @@ final class Membership implements Links.Listener {
             if (peer.isReplaced && hasSeeds) wanted.putIfAbsent(peer.profile.address(), null);
             else if (peer.number != 0) want(peer.profile, wanted);
         }
-        if (hasSeeds) {
+        // Of another epoch nobody hears who does not look for it.
+        if (hasSeeds || recovery.isRecovered()) {
             for (String seed : greeter.seeds()) {
                 if (!wanted.containsKey(seed)) wanted.put(seed, null);
             }
@@ -222,6 +243,7 @@ final class Membership implements Links.Listener {
 
     /** Others are members now. */
     void onMembers(Members members) {
+        wasMember |= replica.number() != 0;
         links.peers().renumber(members, self().incarnation());
         founding.onMember();
         isStale = true;
@@ -238,8 +260,7 @@ final class Membership implements Links.Listener {
         if (replica.paxos().applied() > 0 || replica.paxos().route() != 0) {
             isNewborn = false;
         } else if (nowNanos - bornNanos >= NO_QUORUM_NANOS) {
-            restart(peers(), null,
-                    "the cluster that was founded never had a quorum");
+            restart(peers(), null, "the cluster that was founded never had a quorum");
         }
     }
 
@@ -257,7 +278,6 @@ final class Membership implements Links.Listener {
     }
 
     // Becoming a member.
-
 
     private void join(long nowNanos) {
         if (hasAsked && nowNanos - nextNanos < 0) return;

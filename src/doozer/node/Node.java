@@ -173,7 +173,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
 
     @Override
     public void onLinkAccepted(Input.LinkAccepted input) {
-        onLink(input.link(), input);
+        if (!replica.membership().recovery().isSuperseded()) onLink(input.link(), input);
     }
 
     /** Who takes part no more has nothing to say to other nodes. */
@@ -184,7 +184,12 @@ public final class Node implements Input.Receiver, Replica.Audience {
 
     @Override
     public void onLinkReceived(Input.LinkReceived input) {
-        if (!replica.isStopped()) replica.membership().add(input);
+        if (!replica.isStopped()) {
+            replica.membership().add(input);
+            return;
+        }
+        PeerMessage.Hello answer = replica.membership().recovery().answer(input.message());
+        if (answer != null) effects.sendPeer(input.link(), answer);
     }
 
     @Override
@@ -242,7 +247,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private void takePart() {
         try {
             replica.tick(nowNanos);
-            replica.advance();
+            if (!replica.isStopped()) replica.advance();
         } catch (Replica.Failure e) {
             stop(e);
         }

@@ -41,8 +41,9 @@ final class Recovery {
     /** Who is going to begin it; null if we are. */
     private Incarnation asker;
     private final TreeMap<Incarnation, Survivor> survivors = new TreeMap<>();
-    /** The last slot that is adopted, or -1 before that. */
-    private long adoptedUpTo;
+    /** True once this node applies what is not known to be decided: there is no way back. */
+    private boolean isAdopting;
+    private boolean isSuperseded;
     private long begunNanos;
     private long askNanos;
 
@@ -63,6 +64,46 @@ final class Recovery {
     /** Whether this node takes part no more in its epoch. */
     boolean isFrozen() {
         return next != null;
+    }
+
+    /** Whether this epoch has begun with a recovery: of others there may be more. */
+    boolean isRecovered() {
+        Genesis genesis = replica.machine().genesis();
+        return genesis != null && genesis.id().epoch() > 0;
+    }
+
+    /** Whether this node takes part no more because of another epoch, and has to tell its own. */
+    boolean isSuperseded() {
+        return isSuperseded;
+    }
+
+    /**
+     * What one that takes part no more answers: of two epochs with the same number both have to
+     * hear of the other one, whichever hears first.
+     *
+     * @return null for nothing
+     */
+    PeerMessage.Hello answer(PeerMessage message) {
+        boolean isOther = isSuperseded && message instanceof PeerMessage.Hello hello
+                && hello.cluster() != null
+                && !hello.cluster().equals(replica.machine().genesis().id());
+        return isOther ? membership.hello(((PeerMessage.Hello) message).self().incarnation())
+                : null;
+    }
+
+    /** Whether this node applies what is not known to be decided. */
+    boolean isAdopting() {
+        return isAdopting;
+    }
+
+    /** The epoch for which this node has stopped; null while it takes part. */
+    ClusterId next() {
+        return next;
+    }
+
+    /** Those that have told all that they had. */
+    List<Incarnation> handedOver() {
+        return survivors.keySet().stream().filter(one -> survivors.get(one).isDone).toList();
     }
 
     /** What goes on, in words; empty for nothing. */
@@ -100,7 +141,6 @@ final class Recovery {
         next = newNext;
         asker = newAsker;
         survivors.clear();
-        adoptedUpTo = -1;
         begunNanos = replica.nowNanos();
         askNanos = begunNanos;
         replica.paxos().freeze(true);
@@ -115,10 +155,6 @@ final class Recovery {
     /** Does what is due. */
     void tick(long nowNanos) {
         if (next == null || asker != null || membership.hasEnded()) return;
-        if (adoptedUpTo >= 0) {
-            if (replica.paxos().applied() >= adoptedUpTo) beginNext();
-            return;
-        }
         if (nowNanos - askNanos >= 0) {
             askNanos = nowNanos + membership.patienceNanos();
             askAll();
@@ -131,7 +167,9 @@ final class Recovery {
         long applied = survivors.values().stream().filter(one -> one.isDone)
                 .mapToLong(one -> one.applied).max().orElse(0);
         if (replica.paxos().applied() >= applied) {
+            // In one step: nobody may have us go on in our epoch with what is adopted.
             adopt();
+            beginNext();
         } else if (nowNanos - begunNanos >= FETCH_NANOS) {
             giveUp("another node has more, and it has not come: recover that one");
         }
@@ -140,7 +178,7 @@ final class Recovery {
     /** Nanoseconds until {@link #tick} is needed, or {@link Node#NEVER}. */
     long untilNanos(long nowNanos) {
         if (next == null || asker != null) return Node.NEVER;
-        return adoptedUpTo >= 0 ? 0 : Math.max(0, askNanos - nowNanos);
+        return Math.max(0, askNanos - nowNanos);
     }
 
     private void askAll() {
@@ -186,7 +224,7 @@ final class Recovery {
         for (long slot = paxos.applied() + 1; best.containsKey(slot); slot++) {
             values.add(best.get(slot).value());
         }
-        adoptedUpTo = paxos.applied() + values.size();
+        isAdopting = true;
         paxos.adopt(values);
     }
 
@@ -195,9 +233,9 @@ final class Recovery {
     }
 
     private void beginNext() {
-        long done = survivors.values().stream().filter(one -> one.isDone).count();
-        membership.restart(membership.peers(), InitialState.recovered(next, replica.machine()),
-                "an operator has it begin epoch " + next.epoch() + ", with what " + done
+        InitialState state = InitialState.recovered(next, replica.machine());
+        membership.restart(membership.withMembers(), state, "an operator has it begin epoch "
+                + next.epoch() + ", with what " + handedOver().size()
                 + " others have handed over");
     }
 
@@ -271,14 +309,20 @@ final class Recovery {
         Genesis genesis = replica.machine().genesis();
         if (genesis == null || !theirs.genesis().equals(genesis.id().genesis())) return;
         if (replica.isStopped() || theirs.epoch() < genesis.id().epoch()) return;
+        if (theirs.equals(genesis.id())) return;
         if (theirs.equals(next)) {
             membership.restart(membership.withPeer(address), null,
                     "what it had is handed over: " + address + " has begun " + theirs.text());
+        } else if (!membership.wasMember()) {
+            membership.restart(membership.withPeer(address), null,
+                    "nobody had let it in: " + address + " has begun " + theirs.text());
         } else if (theirs.epoch() > genesis.id().epoch()) {
+            isSuperseded = true;
             replica.stop("a recovery has begun epoch " + theirs.epoch() + " of this cluster without"
                     + " this node, at " + address + ": what only this node has can be saved with"
                     + " doozer backup -local; restart it, and it joins");
-        } else if (!theirs.equals(genesis.id())) {
+        } else {
+            isSuperseded = true;
             replica.stop("two recoveries have begun epoch " + theirs.epoch() + " of this cluster,"
                     + " the other one at " + address + ": stop the one that is to be given up, and"
                     + " recover the other one");

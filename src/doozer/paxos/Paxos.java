@@ -359,10 +359,11 @@ public final class Paxos {
         return core.known(firstSlot, maxWeight);
     }
 
-    /** The values of the next slots are those, as an operator has it: rule R12. */
+    /** The values of the next slots are those, as an operator has it, and applied: rule R12. */
     public void adopt(List<Value> values) {
         long slot = applied();
         for (Value value : values) core.learner.adopt(++slot, value);
+        applyDecided();
     }
 
     // Messages.

@@ -82,6 +82,11 @@ final class Recovery {
         return next != null || isSplit;
     }
 
+    /** Whether another epoch of the same number was met: an operator has to decide. */
+    boolean isSplit() {
+        return isSplit;
+    }
+
     /** Whether this epoch is not the first of its cluster. */
     boolean isRecovered() {
         Genesis genesis = replica.machine().genesis();

@@ -43,9 +43,11 @@ final class Process implements Effects {
     private long pausedNanos;
     private Ending ending;
     private boolean isAnew;
+    private List<String> peersAnew;
+    private InitialState stateAnew;
     private long bornNanos;
 
-    Process(Machine machine, Settings settings) {
+    Process(Machine machine, Settings settings, InitialState state) {
         this.machine = machine;
         world = machine.world;
         dice = world.dice.split();
@@ -57,7 +59,7 @@ final class Process implements Effects {
         bornNanos = world.timeline.now();
         world.trace.say(name(), "starts at " + machine.address + ", peers "
                 + settings.cluster().peers() + ", id " + incarnation.id());
-        node = new Node(settings, this);
+        node = new Node(settings, this, state);
         peek = new NodePeek(node);
         peek.observe(new NodePeek.Observer() {
             @Override
@@ -295,6 +297,7 @@ final class Process implements Effects {
     public void log(String event, String detail) {
         world.trace.say(name(), "LOG " + event + " " + detail);
         // Nothing that a run does may bring a node to that: it has met a broken invariant.
+        if (event.equals("takes-no-part") && world.epochs.isSuperseded(this, detail)) return;
         if (event.equals("takes-no-part") || event.equals("state-differs")) {
             throw new Violation(name() + " " + event + ": " + detail);
         }
@@ -303,7 +306,23 @@ final class Process implements Effects {
     @Override
     public void restart(List<String> peers, InitialState state, String reason) {
         world.trace.say(name(), "starts again: " + reason);
+        if (state != null && !state.isKept()) world.epochs.onBegun(this, state.next());
         isAnew = true;
+        peersAnew = peers;
+        stateAnew = state;
+    }
+
+    /** Whether what takes its place does what the node says, and not what suits the machine. */
+    boolean isToGoOn() {
+        return stateAnew != null || world.epochs.hasBegun();
+    }
+
+    List<String> peersAnew() {
+        return peersAnew;
+    }
+
+    InitialState stateAnew() {
+        return stateAnew;
     }
 
     @Override

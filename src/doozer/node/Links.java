@@ -319,7 +319,6 @@ final class Links {
     }
 
     private void refuse(int link, PeerMessage.Hello hello, String refusal) {
-        // First, as we may take part no more from then on.
         effects.sendPeer(link, new PeerMessage.JoinRefused(hello.self().incarnation(), refusal));
         hellos.onRefused(hello, refusal, null);
     }

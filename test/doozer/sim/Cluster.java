@@ -138,11 +138,7 @@ final class Cluster {
         }
         if (current == process.seen.revision) return;
         long from = Math.max(process.seen.revision + 1, peek.oldest());
-        if (from > last() + 1) {
-            throw broken(process, "has revision " + from + " and nobody has any from "
-                    + (last() + 1) + " on");
-        }
-        if (from <= gapEnd) throw broken(process, "tells of revision " + from + ", which is lost");
+        checkFrom(process, from);
         for (long revision = from; revision <= current; revision++) {
             Event event = peek.event(revision);
             if (event.revision() != revision) {
@@ -169,6 +165,14 @@ final class Cluster {
         if (known != null && known != peek.tree().hash()) {
             throw broken(process, "has another tree at revision " + current);
         }
+    }
+
+    private void checkFrom(Process process, long from) {
+        if (from > last() + 1) {
+            throw broken(process, "has revision " + from + " and nobody has any from "
+                    + (last() + 1) + " on");
+        }
+        if (from <= gapEnd) throw broken(process, "tells of revision " + from + ", which is lost");
     }
 
     private static boolean isSame(Event one, Event other) {

@@ -71,6 +71,7 @@ final class RecoveryPhase {
             clients.add(client);
             world.timeline.after(dice.millis(0, 50), client::begin);
         }
+        if (dice.oneIn(2)) stir();
         pass(dice.millis(20, 3_000));
     }
 
@@ -165,12 +166,16 @@ final class RecoveryPhase {
 
     // Meanwhile.
 
-    private void trouble() {
+    private void stir() {
         world.network.rouse();
         world.network.lossChance = dice.pick(0.0, 0.05, 0.2);
         world.network.copyChance = dice.pick(0.0, 0.05, 0.2);
         world.network.swapChance = dice.pick(0.0, 0.05, 0.2);
         world.network.delayChance = dice.pick(0.0, 0.05);
+    }
+
+    private void trouble() {
+        stir();
         troubleUntil = world.timeline.now() + dice.millis(1_000, 8_000);
         world.timeline.at(troubleUntil, world.network::calm);
         if (dice.oneIn(2)) cutLater();

@@ -316,7 +316,8 @@ final class Replica implements Port {
             machine.store().rollBack(before);
             throw new Failure(e);
         }
-        tell(entries, before);
+        // What is merely adopted is of the next epoch: in this one others may have decided.
+        if (!membership.recovery().isAdopting()) tell(entries, before);
         results.clear();
         if (machine.members().changes() != membersBefore) onMembers();
         if (Prints.isDue(slot)) prints.add(new Print(slot, machine.hash(slot)));

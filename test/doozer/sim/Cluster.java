@@ -152,11 +152,8 @@ final class Cluster {
                 } else {
                     epochs.onEvent(this, event);
                 }
-            } else {
-                if (!isSame(event, events.get((int) (revision - untold) - 1))) {
-                    throw broken(process, "has another event at revision " + revision + ": "
-                            + event);
-                }
+            } else if (!isSame(event, events.get((int) (revision - untold) - 1))) {
+                throw broken(process, "has another event at revision " + revision + ": " + event);
             }
         }
         process.seen.revision = current;

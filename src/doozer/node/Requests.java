@@ -91,9 +91,10 @@ final class Requests {
                     "HELLO names in rev the highest version of the protocol that is spoken, 1 up");
             return;
         }
-        client.answer(request.tag(),
-                new Response().rev(Math.min(request.rev(), Dialect.VERSION)).value(cluster())
-                        .len(replica.isStopped() ? NO_PART : 0));
+        Response hello = new Response().rev(Math.min(request.rev(), Dialect.VERSION))
+                .value(cluster());
+        if (replica.isStopped()) hello.len(NO_PART);
+        client.answer(request.tag(), hello);
     }
 
     /** Which cluster this is; empty while this node belongs to none. */

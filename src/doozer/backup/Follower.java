@@ -4,6 +4,7 @@ import doozer.backup.BackupException.Kind;
 import doozer.backup.SourceException.Why;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -157,6 +158,10 @@ final class Follower {
     }
 
     private void pull(long waitNanos) throws IOException {
+        if (changes == null) {
+            LockSupport.parkNanos(waitNanos);
+            return;
+        }
         Item item = changes.next(waitNanos);
         while (item != null) {
             take(item);
@@ -192,8 +197,7 @@ final class Follower {
             case TOO_LATE -> anew("HISTORY LOST: the revisions after " + end + " are not kept any"
                     + " more by the cluster, and are in no file here");
             case OTHER_CLUSTER -> {
-                if (changes != null) changes.close();
-                changes = null;
+                letGo();
                 parts.source.reopen();
                 String now = parts.source.identity();
                 boolean isSame = relation(now) == Identity.Relation.SAME;
@@ -201,6 +205,39 @@ final class Follower {
             }
             case FAILED -> throw e;
         }
+    }
+
+    /**
+     * Lets go of all connections, and follows by way of new ones; if there are none to be had, a
+     * later call tries again.
+     */
+    void reconnect() throws IOException {
+        sync(parts.time.nanos());
+        letGo();
+        if (snapshot != null) {
+            snapshot.abandon();
+            snapshot = null;
+            isRetry = true;
+            snapshotNanos = parts.time.nanos();
+        }
+        String now;
+        try {
+            parts.source.reopen();
+            now = parts.source.identity();
+            boolean isSame = relation(now) == Identity.Relation.SAME;
+            if (isSame) changes = parts.source.watch(segment.end() + 1);
+        } catch (SourceException e) {
+            parts.log.accept("no new connection to the cluster: " + e.getMessage());
+            return;
+        }
+        if (changes == null) anew(recovered(now));
+        else parts.log.accept("opened a new connection, to follow behind revision "
+                + segment.end());
+    }
+
+    private void letGo() {
+        if (changes != null) changes.close();
+        changes = null;
     }
 
     /** The step that it ends with is whole: who reads a segment has whole steps. */
@@ -272,8 +309,7 @@ final class Follower {
 
     /** Puts all that has come on the disk, and lets go of the files. */
     void close() throws IOException {
-        if (changes != null) changes.close();
-        changes = null;
+        letGo();
         if (snapshot != null) snapshot.abandon();
         snapshot = null;
         if (segment == null) return;

@@ -264,4 +264,37 @@ class FollowerTest {
         assertThat(files.snapshots().get(0).revision()).isGreaterThan(20);
         JournalCrashTest.checkEach(disk, run, cluster, "");
     }
+
+    @Test
+    void newConnectionGoesOnWhereTheOldOneWas() throws Exception {
+        run.begin().turns(2);
+        cluster.fallSilent(1);
+        cluster.set("/unheard", "x");
+        run.turns(3);
+        assertThat(run.follower().end()).isEqualTo(1);
+
+        run.follower().reconnect();
+        run.turns(2);
+        assertThat(run.log).contains("no new connection to the cluster: nobody there");
+        assertThat(run.follower().end()).isEqualTo(1);
+        run.follower().reconnect();
+        run.turns(2).close();
+
+        assertThat(run.restore().revision()).isEqualTo(2);
+        assertThat(run.log).noneMatch(line -> line.contains("ANEW"));
+    }
+
+    @Test
+    void newConnectionToTheRecoveredClusterBeginsAnew() throws Exception {
+        run.begin().turns(2);
+        cluster.fallSilent(0);
+        cluster.identity("abc-2-123");
+        cluster.skip(5);
+        cluster.set("/new", "y");
+        run.follower().reconnect();
+        run.turns(3).close();
+
+        assertThat(run.restore().revision()).isEqualTo(7);
+        assertThat(run.restore().identity()).isEqualTo("abc-2-123");
+    }
 }

@@ -33,7 +33,6 @@ final class Follower {
     private boolean isRetry;
     private long bytesSince;
     private long lastSyncNanos;
-    private long lastMillis;
 
     /** What it works with. */
     record Parts(Disk disk, Path directory, JournalOptions options, Source source,
@@ -51,7 +50,6 @@ final class Follower {
         if (!files.isEmpty()) {
             head = chain == null ? newestHead(files) : chain.head();
             relation = relation(parts.source.identity());
-            lastMillis = chain == null ? head.timeMillis() : chain.lastMillis();
         }
         for (Path file : files.temporary()) parts.disk.delete(file);
         if (chain == null) {
@@ -78,6 +76,7 @@ final class Follower {
             snapshotRevision = files.snapshots().get(files.snapshots().size() - 1).revision();
         }
         snapshotNanos = lastSyncNanos = parts.time.nanos();
+        markOfAPause();
         try {
             changes = parts.source.watch(chain.end() + 1);
         } catch (SourceException e) {
@@ -124,14 +123,8 @@ final class Follower {
     }
 
     private Item.Head head(Item.Form form, int flags, Source.Dump dump, String note) {
-        return new Item.Head(form, flags, dump.base(), nowMillis(), dump.name(), dump.identity(),
+        return new Item.Head(form, flags, dump.base(), parts.time.millis(), dump.name(), dump.identity(),
                 parts.options.program(), note);
-    }
-
-    /** The clock's time, or that of the newest record if the clock was set back. */
-    private long nowMillis() {
-        lastMillis = Math.max(lastMillis, parts.time.millis());
-        return lastMillis;
     }
 
     /** Does a piece of work; waits so long at most if there is none. */
@@ -174,7 +167,7 @@ final class Follower {
         long before = segment.length();
         if (item instanceof Item.Mark mark) {
             if (mark.revision() <= segment.end() || segment.isInStep()) return;
-            segment.mark(new Item.Mark(mark.revision(), nowMillis()));
+            segment.mark(new Item.Mark(mark.revision(), parts.time.millis()));
         } else {
             Item.Change change = (Item.Change) item;
             if (change.revision() <= segment.end()) return;
@@ -184,7 +177,7 @@ final class Follower {
                         + " comes after " + segment.end(), null);
             }
             segment.change(new Item.Change(change.kind(), change.hasMore(), change.revision(),
-                    change.owner(), change.ttlMillis(), nowMillis(), change.path(),
+                    change.owner(), change.ttlMillis(), parts.time.millis(), change.path(),
                     change.body()));
         }
         bytesSince += segment.length() - before;
@@ -230,9 +223,17 @@ final class Follower {
             parts.log.accept("no new connection to the cluster: " + e.getMessage());
             return;
         }
-        if (changes == null) anew(recovered(now));
-        else parts.log.accept("opened a new connection, to follow behind revision "
-                + segment.end());
+        if (changes == null) {
+            anew(recovered(now));
+            return;
+        }
+        markOfAPause();
+        parts.log.accept("opened a new connection, to follow behind revision " + segment.end());
+    }
+
+    /** What comes now may have happened long ago: who asks for a time is told of that. */
+    private void markOfAPause() {
+        if (!segment.isInStep()) segment.mark(new Item.Mark(segment.end(), parts.time.millis()));
     }
 
     private void letGo() {
@@ -244,7 +245,7 @@ final class Follower {
     private void roll() throws IOException {
         sync(parts.time.nanos());
         segment.close();
-        head = new Item.Head(Item.Form.SEGMENT, 0, segment.end(), nowMillis(), head.name(),
+        head = new Item.Head(Item.Form.SEGMENT, 0, segment.end(), parts.time.millis(), head.name(),
                 head.identity(), parts.options.program(), "");
         segment = SegmentWriter.create(parts.disk, parts.directory, head);
     }
@@ -296,7 +297,7 @@ final class Follower {
         snapshotNanos = parts.time.nanos();
         snapshot = null;
         parts.log.accept("snapshot of revision " + snapshotRevision + " taken");
-        int deleted = Pruner.prune(parts.disk, parts.directory, parts.options, nowMillis());
+        int deleted = Pruner.prune(parts.disk, parts.directory, parts.options, parts.time.millis());
         if (deleted > 0) parts.log.accept("deleted " + deleted + " old files");
     }
 

@@ -47,6 +47,8 @@ final class SegmentWriter {
         Disk.Output output = disk.append(chain.last(), chain.goodLength());
         try {
             output.force();
+            // Who made it may have been killed before its name was on the disk for good.
+            disk.forceDirectory(AtomicFile.directory(chain.last()));
             SegmentWriter writer = new SegmentWriter(output, chain.goodLength(), chain.end());
             writer.isInStep = chain.isInStep();
             return writer;

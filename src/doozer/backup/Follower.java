@@ -26,6 +26,7 @@ final class Follower {
     private Source.Changes changes;
     private SnapshotJob snapshot;
     private Item.Head head;
+    private Age age;
     /** Of the newest snapshot that is whole and belongs to what is written now; -1 for none. */
     private long snapshotRevision = -1;
     private long snapshotNanos;
@@ -45,6 +46,7 @@ final class Follower {
     /** Looks at what is there, and goes on behind it; of a damaged one nothing is touched. */
     void begin() throws IOException {
         JournalFiles files = JournalFiles.list(parts.disk, parts.directory);
+        age = new Age(parts.disk, files, parts.time);
         Chain chain = files.segments().isEmpty() ? null : Chain.examine(parts.disk, files);
         Identity.Relation relation = Identity.Relation.SAME;
         if (!files.isEmpty()) {
@@ -123,8 +125,8 @@ final class Follower {
     }
 
     private Item.Head head(Item.Form form, int flags, Source.Dump dump, String note) {
-        return new Item.Head(form, flags, dump.base(), parts.time.millis(), dump.name(), dump.identity(),
-                parts.options.program(), note);
+        return new Item.Head(form, flags, dump.base(), parts.time.millis(), dump.name(),
+                dump.identity(), parts.options.program(), note);
     }
 
     /** Does a piece of work; waits so long at most if there is none. */
@@ -278,7 +280,7 @@ final class Follower {
         bytesSince = 0;
         try {
             snapshot = SnapshotJob.begin(parts.disk, parts.directory, dump,
-                    head(Item.Form.BACKUP, 0, dump, ""));
+                    head(Item.Form.BACKUP, 0, dump, age.note()));
         } catch (IOException e) {
             retryLater(e);
         }
@@ -297,7 +299,7 @@ final class Follower {
         snapshotNanos = parts.time.nanos();
         snapshot = null;
         parts.log.accept("snapshot of revision " + snapshotRevision + " taken");
-        int deleted = Pruner.prune(parts.disk, parts.directory, parts.options, parts.time.millis());
+        int deleted = Pruner.prune(parts.disk, parts.directory, parts.options, age.millis());
         if (deleted > 0) parts.log.accept("deleted " + deleted + " old files");
     }
 

@@ -211,4 +211,16 @@ class BackupTest {
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(Restore.from(real).read().revision()).isEqualTo(5);
     }
+
+    @Test
+    void symbolicLinkToWhatIsNotThereYetStaysOne() throws Exception {
+        Files.createDirectory(folder.resolve("other"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("other/real"));
+        backup().to(link);
+
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(Restore.from(folder.resolve("other/real")).read().revision()).isEqualTo(5);
+        Path self = Files.createSymbolicLink(folder.resolve("self"), Path.of("self"));
+        assertThatThrownBy(() -> backup().to(self)).hasMessageContaining("a link to itself");
+    }
 }

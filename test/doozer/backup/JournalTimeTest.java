@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class JournalTimeTest {
     }
 
     private void change() throws IOException {
-        cluster.set("/a", "b" + cluster.revision());
+        cluster.set("/z", "b" + cluster.revision());
         run.turns(1);
     }
 
@@ -108,5 +109,45 @@ class JournalTimeTest {
         assertThat(restore.atTime(Instant.MAX).read().lost()).isNotEmpty();
         assertThatThrownBy(() -> restore.atTime(Instant.MIN).read())
             .hasMessageContaining("the oldest state in it");
+    }
+
+    @Test
+    void clockThatJumpsDeletesNothing() throws Exception {
+        run.close();
+        JournalRun again = new JournalRun(disk, cluster);
+        again.options = JournalRun.SMALL.keeping(Long.MAX_VALUE, Duration.ofDays(7));
+        again.millis = run.millis + DAYS;
+        again.begin();
+        for (int i = 0; i < 60; i++) {
+            if (i == 20) again.jump(DAYS);
+            if (i == 40) again.jump(-DAYS);
+            cluster.randomSteps(new Random(i), 2);
+            again.turns(1);
+        }
+        again.close();
+
+        JournalFiles files = JournalFiles.list(disk, JournalRun.DIRECTORY);
+        assertThat(files.snapshots()).hasSizeGreaterThan(3);
+        assertThat(files.snapshots().get(0).revision()).isEqualTo(1);
+        JournalCrashTest.checkEach(disk, again, cluster, "");
+    }
+
+    @Test
+    void whatIsOldGoesOverSeveralRuns() throws Exception {
+        run.close();
+        for (int i = 0; i < 6; i++) {
+            JournalRun again = new JournalRun(disk, cluster);
+            again.options = JournalRun.SMALL.keeping(Long.MAX_VALUE, Duration.ofDays(7));
+            again.begin();
+            again.millis += Duration.ofDays(3).toMillis();
+            for (int j = 0; j < 20; j++) {
+                cluster.randomSteps(new Random(j), 2);
+                again.turns(1);
+            }
+            again.close();
+        }
+        JournalFiles files = JournalFiles.list(disk, JournalRun.DIRECTORY);
+        assertThat(files.snapshots().get(0).revision()).isGreaterThan(100);
+        assertThat(files.snapshots()).hasSizeGreaterThan(2);
     }
 }

@@ -31,11 +31,6 @@ final class Decoder {
         this.from = from;
     }
 
-    /** Whether there is a record of that type. */
-    static boolean isType(int type) {
-        return type >= Encoder.HEAD && type <= Encoder.END;
-    }
-
     /** The item of that type; shares nothing with the payload. */
     static Item item(int type, ByteBuffer payload) throws WrongException {
         Decoder decoder = new Decoder(payload);
@@ -44,6 +39,7 @@ final class Decoder {
             case Encoder.FILE -> decoder.file();
             case Encoder.CHANGE -> decoder.change();
             case Encoder.MARK -> new Item.Mark(decoder.revision(), decoder.number());
+            case Encoder.FORCED -> new Item.Forced(decoder.number());
             case Encoder.END -> new Item.End(decoder.number(), decoder.number(), decoder.number(),
                     decoder.bytes(HASH));
             default -> throw new WrongException("a record of the unknown type " + type);

@@ -20,6 +20,7 @@ final class Encoder {
     static final int CHANGE = 3;
     static final int MARK = 4;
     static final int END = 5;
+    static final int FORCED = 6;
 
     /** What records need at most beside texts and a body. */
     private static final int NUMBERS = 128;
@@ -43,6 +44,7 @@ final class Encoder {
         else if (item instanceof Item.File file) record = file(file);
         else if (item instanceof Item.Change change) record = change(change);
         else if (item instanceof Item.Mark mark) record = mark(mark);
+        else if (item instanceof Item.Forced forced) record = forced(forced);
         else record = end((Item.End) item);
         int length = record.position() - BEFORE;
         if (length > Item.MAX_PAYLOAD) {
@@ -94,6 +96,10 @@ final class Encoder {
 
     private static ByteBuffer mark(Item.Mark mark) {
         return begin(MARK, 0).putLong(mark.revision()).putLong(mark.timeMillis());
+    }
+
+    private static ByteBuffer forced(Item.Forced forced) {
+        return begin(FORCED, 0).putLong(forced.length());
     }
 
     private static ByteBuffer end(Item.End end) {

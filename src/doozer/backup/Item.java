@@ -59,6 +59,9 @@ sealed interface Item {
     /** Every change up to a revision is in the files up to here. */
     record Mark(long revision, long timeMillis) implements Item { }
 
+    /** Everything in the file before this record was forced before it was written. */
+    record Forced(long length) implements Item { }
+
     /**
      * The last record of a backup.
      *

@@ -50,6 +50,12 @@ final class SegmentReader implements Closeable {
 
     /** The next change or mark; null after the last good one. */
     Item next() throws IOException {
+        Item item = any();
+        while (item instanceof Item.Forced) item = any();
+        return item;
+    }
+
+    private Item any() throws IOException {
         if (isOver) return null;
         Item item;
         try {
@@ -62,7 +68,9 @@ final class SegmentReader implements Closeable {
         if (isOver) return null;
         if (item instanceof Item.Change change) onChange(change);
         else if (item instanceof Item.Mark mark) onMark(mark);
-        else throw items.damaged("a record that has no place in a journal");
+        else if (!(item instanceof Item.Forced)) {
+            throw items.damaged("a record that has no place in a journal");
+        }
         goodLength = items.offset();
         return item;
     }

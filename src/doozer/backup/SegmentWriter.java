@@ -70,6 +70,12 @@ final class SegmentWriter {
     }
 
     private void put(Item item) {
+        // Each batch begins with it: damage before it is no write that was cut short.
+        if (syncedLength == length) append(new Item.Forced(length));
+        append(item);
+    }
+
+    private void append(Item item) {
         ByteBuffer record = Encoder.record(item, length);
         kept.write(record.array(), 0, record.limit());
         length += record.limit();

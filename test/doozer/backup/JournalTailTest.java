@@ -30,9 +30,13 @@ class JournalTailTest {
         run.turns(3).close();
         segment = JournalFiles.list(disk, JournalRun.DIRECTORY).lastSegment().file();
         good = disk.bytes(segment);
-        try (SegmentReader reader = SegmentReader.open(disk, segment, true)) {
-            ends.add(new long[] {reader.goodLength(), reader.end()});
-            while (reader.next() != null) ends.add(new long[] {reader.goodLength(), reader.end()});
+        try (ItemReader items = ItemReader.open(disk, segment)) {
+            long revision = 0;
+            for (Item item = items.next(); item != null; item = items.next()) {
+                if (item instanceof Item.Head head) revision = head.base();
+                if (item instanceof Item.Change change) revision = change.revision();
+                ends.add(new long[] {items.offset(), revision});
+            }
         }
     }
 
@@ -95,8 +99,11 @@ class JournalTailTest {
     }
 
     @Test
-    void eachDamagedByteInTheMiddleStopsItAndChangesNothing() {
-        int last = (int) ends.get(ends.size() - 2)[0];
+    void eachDamagedByteInTheMiddleStopsItAndChangesNothing() throws Exception {
+        int last = good.length;
+        JournalRun next = run().begin();
+        next.turns(1).close();
+        good = disk.bytes(segment);
         for (int i = 0; i < last; i++) {
             byte[] bad = good.clone();
             bad[i] ^= 1;
@@ -114,8 +121,9 @@ class JournalTailTest {
     }
 
     @Test
-    void damageIsNamedWithItsPlaceAndWhatToDo() {
-        byte[] bad = good.clone();
+    void damageIsNamedWithItsPlaceAndWhatToDo() throws Exception {
+        run().begin().turns(1).close();
+        byte[] bad = disk.bytes(segment);
         bad[(int) ends.get(2)[0] - 1] ^= 1;
         disk.put(segment, bad);
 
@@ -217,5 +225,26 @@ class JournalTailTest {
         assertThatThrownBy(() -> run().restore()).hasMessageContaining(newest.toString())
             .hasMessageContaining("the newest state there is is that of revision " + last);
         assertThat(run().restore(last).revision()).isEqualTo(last);
+    }
+
+    @Test
+    void pagesOfTheLastBatchMayBeMissingAnywhere() throws Exception {
+        JournalRun first = run().begin().turns(1);
+        long promised = first.promised();
+        int forced = disk.bytes(segment).length;
+        for (int i = 0; i < 4; i++) cluster.set("/f" + i, "x".repeat(900));
+        first.turns(1).close();
+        byte[] all = disk.bytes(segment);
+        for (int page = forced; page < all.length; page += 256) {
+            byte[] bad = all.clone();
+            Arrays.fill(bad, page, Math.min(page + 256, all.length), (byte) 0);
+            disk.put(segment, bad);
+
+            assertThat(run().restore().revision()).isGreaterThanOrEqualTo(promised);
+            JournalRun again = run().begin().turns(1);
+            again.close();
+            assertThat(again.log).anyMatch(line -> line.startsWith("cut "));
+            assertThat(run().restore().revision()).isEqualTo(cluster.revision());
+        }
     }
 }

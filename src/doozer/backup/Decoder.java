@@ -51,7 +51,7 @@ final class Decoder {
     private Item head() throws WrongException {
         int form = small(1, Item.Form.values().length) - 1;
         return new Item.Head(Item.Form.values()[form], small(0, MAX_FLAGS), revision(), number(),
-                text(), text(), text(), text());
+                text(), text(Item.MAX_IDENTITY), text(), text());
     }
 
     private Item file() throws WrongException {
@@ -117,9 +117,13 @@ final class Decoder {
     }
 
     private String text() throws WrongException {
+        return text(Item.MAX_TEXT);
+    }
+
+    private String text(int most) throws WrongException {
         need(Short.BYTES);
         int length = from.getShort() & 0xffff;
-        if (length > Item.MAX_TEXT) throw new WrongException("a text that is too long");
+        if (length > most) throw new WrongException("a text that is too long");
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(length)))
                     .toString();

@@ -68,11 +68,11 @@ final class Encoder {
     }
 
     private static ByteBuffer head(Item.Head head) {
-        ByteBuffer to = begin(HEAD, 4 * (Item.MAX_TEXT + 2));
+        ByteBuffer to = begin(HEAD, 3 * (Item.MAX_TEXT + 2) + Item.MAX_IDENTITY + 2);
         to.put((byte) (head.form().ordinal() + 1)).put((byte) head.flags());
         to.putLong(head.base()).putLong(head.timeMillis());
         put(to, head.name());
-        put(to, head.identity());
+        putWhole(to, head.identity());
         put(to, head.program());
         put(to, head.note());
         return to;
@@ -105,6 +105,16 @@ final class Encoder {
     private static ByteBuffer end(Item.End end) {
         return begin(END, 0).putLong(end.files()).putLong(end.changes()).putLong(end.revision())
                 .put(end.hash());
+    }
+
+    /** A piece of it would be another cluster. */
+    private static void putWhole(ByteBuffer to, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > Item.MAX_IDENTITY) {
+            throw new IllegalArgumentException("the identity of the cluster has " + bytes.length
+                    + " bytes, more than " + Item.MAX_IDENTITY + ": it cannot be backed up");
+        }
+        to.putShort((short) bytes.length).put(bytes);
     }
 
     private static void put(ByteBuffer to, String text) {

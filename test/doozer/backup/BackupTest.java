@@ -223,4 +223,18 @@ class BackupTest {
         Path self = Files.createSymbolicLink(folder.resolve("self"), Path.of("self"));
         assertThatThrownBy(() -> backup().to(self)).hasMessageContaining("a link to itself");
     }
+
+    @Test
+    void longIdentityIsKeptWholeOrRefused() throws Exception {
+        Path file = folder.resolve("backup");
+        String identity = "abc-1-def" + " 1000000009-2000000009".repeat(300);
+        cluster.identity(identity);
+        backup().to(file);
+        assertThat(Restore.from(file).read().identity()).isEqualTo(identity);
+
+        cluster.identity(identity.repeat(12));
+        assertThatThrownBy(() -> backup().to(file)).hasMessageContaining("cannot be backed up");
+        assertThat(Restore.from(file).read().identity()).isEqualTo(identity);
+        assertThat(names()).containsExactly("backup");
+    }
 }

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
  * {@code with} method gives itself.
  */
 public final class Backup {
+    private static final int MAX_LINKS = 40;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Disk disk;
@@ -79,7 +80,7 @@ public final class Backup {
      * @throws IOException when it cannot be taken, or not be written
      */
     public Taken to(Path file) throws IOException {
-        Path target = Files.exists(file) ? file.toRealPath() : file;
+        Path target = behindLinks(file);
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             throw new BackupException(Kind.NOT_THERE, file, "this is no file; give a name for one,"
                     + " or - for standard output");
@@ -102,6 +103,19 @@ public final class Backup {
             }
             throw e;
         }
+    }
+
+    /** A link stays one, also where what it names is not there yet. */
+    private static Path behindLinks(Path file) throws IOException {
+        if (Files.exists(file)) return file.toRealPath();
+        Path target = file;
+        for (int i = 0; Files.isSymbolicLink(target); i++) {
+            if (i == MAX_LINKS) {
+                throw new BackupException(Kind.NOT_THERE, file, "it is a link to itself");
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
     }
 
     /**

@@ -13,10 +13,9 @@ import java.util.List;
  * @param end everything up to this revision is in it
  * @param goodLength of the last segment
  * @param tornBytes behind that
- * @param lastMillis the time of the newest record
  * @param hasSnapshot whether a snapshot belongs to it, without which it is of no use
  */
-record Chain(Item.Head head, Path last, long end, long goodLength, long tornBytes, long lastMillis,
+record Chain(Item.Head head, Path last, long end, long goodLength, long tornBytes,
         boolean isInStep, boolean hasSnapshot) {
 
     /** Reads it, and changes nothing; there is at least one segment. */
@@ -31,7 +30,7 @@ record Chain(Item.Head head, Path last, long end, long goodLength, long tornByte
             long base = base(disk, files.segments());
             for (Entry snapshot : files.snapshots()) hasSnapshot |= snapshot.revision() >= base;
             return new Chain(reader.head(), last.file(), reader.end(), reader.goodLength(),
-                    reader.tornBytes(), reader.lastMillis(), isInStep, hasSnapshot);
+                    reader.tornBytes(), isInStep, hasSnapshot);
         }
     }
 

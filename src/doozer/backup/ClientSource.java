@@ -89,9 +89,12 @@ final class ClientSource implements Source {
     public long revision() {
         if (client == null) return revision;
         if (asked != null && asked.isDone()) {
-            if (!asked.isCompletedExceptionally()) revision = asked.join();
+            // A refusal is no answer: a node that is cut off knows nothing of the cluster.
+            if (!asked.isCompletedExceptionally()) {
+                revision = asked.join();
+                silence = 0;
+            }
             asked = null;
-            silence = 0;
         }
         if (++silence > MAX_SILENCE) revision = -1;
         if (asked == null) asked = client.revAsync();
@@ -110,6 +113,7 @@ final class ClientSource implements Source {
         client = null;
         asked = null;
         revision = -1;
+        silence = 0;
     }
 
     private static Item.Change change(Event event) {

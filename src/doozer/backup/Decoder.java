@@ -31,11 +31,6 @@ final class Decoder {
         this.from = from;
     }
 
-    /** Whether there is a record of that type. */
-    static boolean isType(int type) {
-        return type >= Encoder.HEAD && type <= Encoder.END;
-    }
-
     /** The item of that type; shares nothing with the payload. */
     static Item item(int type, ByteBuffer payload) throws WrongException {
         Decoder decoder = new Decoder(payload);
@@ -44,6 +39,7 @@ final class Decoder {
             case Encoder.FILE -> decoder.file();
             case Encoder.CHANGE -> decoder.change();
             case Encoder.MARK -> new Item.Mark(decoder.revision(), decoder.number());
+            case Encoder.FORCED -> new Item.Forced(decoder.number());
             case Encoder.END -> new Item.End(decoder.number(), decoder.number(), decoder.number(),
                     decoder.bytes(HASH));
             default -> throw new WrongException("a record of the unknown type " + type);
@@ -55,7 +51,7 @@ final class Decoder {
     private Item head() throws WrongException {
         int form = small(1, Item.Form.values().length) - 1;
         return new Item.Head(Item.Form.values()[form], small(0, MAX_FLAGS), revision(), number(),
-                text(), text(), text(), text());
+                text(), text(Item.MAX_IDENTITY), text(), text());
     }
 
     private Item file() throws WrongException {
@@ -121,9 +117,13 @@ final class Decoder {
     }
 
     private String text() throws WrongException {
+        return text(Item.MAX_TEXT);
+    }
+
+    private String text(int most) throws WrongException {
         need(Short.BYTES);
         int length = from.getShort() & 0xffff;
-        if (length > Item.MAX_TEXT) throw new WrongException("a text that is too long");
+        if (length > most) throw new WrongException("a text that is too long");
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(length)))
                     .toString();

@@ -20,6 +20,7 @@ final class Encoder {
     static final int CHANGE = 3;
     static final int MARK = 4;
     static final int END = 5;
+    static final int FORCED = 6;
 
     /** What records need at most beside texts and a body. */
     private static final int NUMBERS = 128;
@@ -43,6 +44,7 @@ final class Encoder {
         else if (item instanceof Item.File file) record = file(file);
         else if (item instanceof Item.Change change) record = change(change);
         else if (item instanceof Item.Mark mark) record = mark(mark);
+        else if (item instanceof Item.Forced forced) record = forced(forced);
         else record = end((Item.End) item);
         int length = record.position() - BEFORE;
         if (length > Item.MAX_PAYLOAD) {
@@ -66,11 +68,11 @@ final class Encoder {
     }
 
     private static ByteBuffer head(Item.Head head) {
-        ByteBuffer to = begin(HEAD, 4 * (Item.MAX_TEXT + 2));
+        ByteBuffer to = begin(HEAD, 3 * (Item.MAX_TEXT + 2) + Item.MAX_IDENTITY + 2);
         to.put((byte) (head.form().ordinal() + 1)).put((byte) head.flags());
         to.putLong(head.base()).putLong(head.timeMillis());
         put(to, head.name());
-        put(to, head.identity());
+        putWhole(to, head.identity());
         put(to, head.program());
         put(to, head.note());
         return to;
@@ -96,9 +98,23 @@ final class Encoder {
         return begin(MARK, 0).putLong(mark.revision()).putLong(mark.timeMillis());
     }
 
+    private static ByteBuffer forced(Item.Forced forced) {
+        return begin(FORCED, 0).putLong(forced.length());
+    }
+
     private static ByteBuffer end(Item.End end) {
         return begin(END, 0).putLong(end.files()).putLong(end.changes()).putLong(end.revision())
                 .put(end.hash());
+    }
+
+    /** A piece of it would be another cluster. */
+    private static void putWhole(ByteBuffer to, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > Item.MAX_IDENTITY) {
+            throw new IllegalArgumentException("the identity of the cluster has " + bytes.length
+                    + " bytes, more than " + Item.MAX_IDENTITY + ": it cannot be backed up");
+        }
+        to.putShort((short) bytes.length).put(bytes);
     }
 
     private static void put(ByteBuffer to, String text) {

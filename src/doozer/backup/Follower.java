@@ -4,6 +4,7 @@ import doozer.backup.BackupException.Kind;
 import doozer.backup.SourceException.Why;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ final class Follower {
     private Source.Changes changes;
     private SnapshotJob snapshot;
     private Item.Head head;
+    private Age age;
     /** Of the newest snapshot that is whole and belongs to what is written now; -1 for none. */
     private long snapshotRevision = -1;
     private long snapshotNanos;
@@ -32,7 +34,6 @@ final class Follower {
     private boolean isRetry;
     private long bytesSince;
     private long lastSyncNanos;
-    private long lastMillis;
 
     /** What it works with. */
     record Parts(Disk disk, Path directory, JournalOptions options, Source source,
@@ -45,12 +46,12 @@ final class Follower {
     /** Looks at what is there, and goes on behind it; of a damaged one nothing is touched. */
     void begin() throws IOException {
         JournalFiles files = JournalFiles.list(parts.disk, parts.directory);
+        age = new Age(parts.disk, files, parts.time);
         Chain chain = files.segments().isEmpty() ? null : Chain.examine(parts.disk, files);
         Identity.Relation relation = Identity.Relation.SAME;
         if (!files.isEmpty()) {
             head = chain == null ? newestHead(files) : chain.head();
             relation = relation(parts.source.identity());
-            lastMillis = chain == null ? head.timeMillis() : chain.lastMillis();
         }
         for (Path file : files.temporary()) parts.disk.delete(file);
         if (chain == null) {
@@ -77,6 +78,7 @@ final class Follower {
             snapshotRevision = files.snapshots().get(files.snapshots().size() - 1).revision();
         }
         snapshotNanos = lastSyncNanos = parts.time.nanos();
+        markOfAPause();
         try {
             changes = parts.source.watch(chain.end() + 1);
         } catch (SourceException e) {
@@ -123,14 +125,8 @@ final class Follower {
     }
 
     private Item.Head head(Item.Form form, int flags, Source.Dump dump, String note) {
-        return new Item.Head(form, flags, dump.base(), nowMillis(), dump.name(), dump.identity(),
-                parts.options.program(), note);
-    }
-
-    /** The clock's time, or that of the newest record if the clock was set back. */
-    private long nowMillis() {
-        lastMillis = Math.max(lastMillis, parts.time.millis());
-        return lastMillis;
+        return new Item.Head(form, flags, dump.base(), parts.time.millis(), dump.name(),
+                dump.identity(), parts.options.program(), note);
     }
 
     /** Does a piece of work; waits so long at most if there is none. */
@@ -157,6 +153,10 @@ final class Follower {
     }
 
     private void pull(long waitNanos) throws IOException {
+        if (changes == null) {
+            LockSupport.parkNanos(waitNanos);
+            return;
+        }
         Item item = changes.next(waitNanos);
         while (item != null) {
             take(item);
@@ -169,7 +169,7 @@ final class Follower {
         long before = segment.length();
         if (item instanceof Item.Mark mark) {
             if (mark.revision() <= segment.end() || segment.isInStep()) return;
-            segment.mark(new Item.Mark(mark.revision(), nowMillis()));
+            segment.mark(new Item.Mark(mark.revision(), parts.time.millis()));
         } else {
             Item.Change change = (Item.Change) item;
             if (change.revision() <= segment.end()) return;
@@ -179,7 +179,7 @@ final class Follower {
                         + " comes after " + segment.end(), null);
             }
             segment.change(new Item.Change(change.kind(), change.hasMore(), change.revision(),
-                    change.owner(), change.ttlMillis(), nowMillis(), change.path(),
+                    change.owner(), change.ttlMillis(), parts.time.millis(), change.path(),
                     change.body()));
         }
         bytesSince += segment.length() - before;
@@ -192,8 +192,7 @@ final class Follower {
             case TOO_LATE -> anew("HISTORY LOST: the revisions after " + end + " are not kept any"
                     + " more by the cluster, and are in no file here");
             case OTHER_CLUSTER -> {
-                if (changes != null) changes.close();
-                changes = null;
+                letGo();
                 parts.source.reopen();
                 String now = parts.source.identity();
                 boolean isSame = relation(now) == Identity.Relation.SAME;
@@ -203,11 +202,52 @@ final class Follower {
         }
     }
 
+    /**
+     * Lets go of all connections, and follows by way of new ones; if there are none to be had, a
+     * later call tries again.
+     */
+    void reconnect() throws IOException {
+        sync(parts.time.nanos());
+        letGo();
+        if (snapshot != null) {
+            snapshot.abandon();
+            snapshot = null;
+            isRetry = true;
+            snapshotNanos = parts.time.nanos();
+        }
+        String now;
+        try {
+            parts.source.reopen();
+            now = parts.source.identity();
+            boolean isSame = relation(now) == Identity.Relation.SAME;
+            if (isSame) changes = parts.source.watch(segment.end() + 1);
+        } catch (SourceException e) {
+            parts.log.accept("no new connection to the cluster: " + e.getMessage());
+            return;
+        }
+        if (changes == null) {
+            anew(recovered(now));
+            return;
+        }
+        markOfAPause();
+        parts.log.accept("opened a new connection, to follow behind revision " + segment.end());
+    }
+
+    /** What comes now may have happened long ago: who asks for a time is told of that. */
+    private void markOfAPause() {
+        if (!segment.isInStep()) segment.mark(new Item.Mark(segment.end(), parts.time.millis()));
+    }
+
+    private void letGo() {
+        if (changes != null) changes.close();
+        changes = null;
+    }
+
     /** The step that it ends with is whole: who reads a segment has whole steps. */
     private void roll() throws IOException {
         sync(parts.time.nanos());
         segment.close();
-        head = new Item.Head(Item.Form.SEGMENT, 0, segment.end(), nowMillis(), head.name(),
+        head = new Item.Head(Item.Form.SEGMENT, 0, segment.end(), parts.time.millis(), head.name(),
                 head.identity(), parts.options.program(), "");
         segment = SegmentWriter.create(parts.disk, parts.directory, head);
     }
@@ -240,7 +280,7 @@ final class Follower {
         bytesSince = 0;
         try {
             snapshot = SnapshotJob.begin(parts.disk, parts.directory, dump,
-                    head(Item.Form.BACKUP, 0, dump, ""));
+                    head(Item.Form.BACKUP, 0, dump, age.note()));
         } catch (IOException e) {
             retryLater(e);
         }
@@ -259,7 +299,7 @@ final class Follower {
         snapshotNanos = parts.time.nanos();
         snapshot = null;
         parts.log.accept("snapshot of revision " + snapshotRevision + " taken");
-        int deleted = Pruner.prune(parts.disk, parts.directory, parts.options, nowMillis());
+        int deleted = Pruner.prune(parts.disk, parts.directory, parts.options, age.millis());
         if (deleted > 0) parts.log.accept("deleted " + deleted + " old files");
     }
 
@@ -272,8 +312,7 @@ final class Follower {
 
     /** Puts all that has come on the disk, and lets go of the files. */
     void close() throws IOException {
-        if (changes != null) changes.close();
-        changes = null;
+        letGo();
         if (snapshot != null) snapshot.abandon();
         snapshot = null;
         if (segment == null) return;

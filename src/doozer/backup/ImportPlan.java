@@ -1,13 +1,18 @@
 package doozer.backup;
 
 import doozer.client.DoozerClient;
+import doozer.client.Dump;
+import doozer.client.DumpOptions;
+import doozer.client.DumpedFile;
 import doozer.client.RevisionMismatchException;
 import doozer.client.Transaction;
 import doozer.client.WalkedFile;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +26,7 @@ public final class ImportPlan {
 
     private final List<Change> changes = new ArrayList<>();
     private long equal;
+    private long spared;
 
     /**
      * One change that has to be made.
@@ -46,12 +52,7 @@ public final class ImportPlan {
         String glob = wanted.into().length() == 1 ? "/**" : wanted.into() + "/**";
         client.walk(glob, client.rev(), file -> there.put(file.path(), file) != file);
         // Deleted first: a directory may be wanted where there is a file.
-        if (hasDelete) {
-            for (WalkedFile file : there.values()) {
-                boolean isUnwanted = !wanted.files().containsKey(file.path());
-                if (isUnwanted && wanted.mayDelete(file.path())) plan.delete(file);
-            }
-        }
+        if (hasDelete) plan.deleteUnwanted(client, wanted, there);
         for (Map.Entry<String, byte[]> one : wanted.files().entrySet()) {
             WalkedFile file = there.get(one.getKey());
             if (one.getValue() == null && file != null) plan.delete(file);
@@ -60,6 +61,29 @@ public final class ImportPlan {
             if (one.getValue() != null) plan.set(one.getKey(), there, one.getValue());
         }
         return plan;
+    }
+
+    private void deleteUnwanted(DoozerClient client, Wanted wanted,
+            Map<String, WalkedFile> there) {
+        Set<String> owned = owned(client);
+        for (WalkedFile file : there.values()) {
+            String path = file.path();
+            boolean isUnwanted = !wanted.files().containsKey(path) && wanted.mayDelete(path);
+            if (!isUnwanted) continue;
+            if (owned.contains(path)) spared++;
+            else delete(file);
+        }
+    }
+
+    /** What sessions own: only a dump tells. It is newer, and what it owns by then stays, too. */
+    private static Set<String> owned(DoozerClient client) {
+        Set<String> owned = new HashSet<>();
+        try (Dump dump = client.dump(DumpOptions.ofNow())) {
+            for (DumpedFile file = dump.nextFile(); file != null; file = dump.nextFile()) {
+                if (file.owner() != 0) owned.add(file.path());
+            }
+        }
+        return owned;
     }
 
     private void delete(WalkedFile file) {
@@ -80,6 +104,11 @@ public final class ImportPlan {
     /** What has to be done, in that order. */
     public List<Change> changes() {
         return List.copyOf(changes);
+    }
+
+    /** How many files are not wanted, and stay: sessions own them that are open. */
+    public long spared() {
+        return spared;
     }
 
     /** How many files are as wanted already. */

@@ -7,8 +7,10 @@ package doozer.backup;
 sealed interface Item {
     /** The longest payload of a record, in bytes: the longest body, its path, and room. */
     int MAX_PAYLOAD = 17 << 20;
-    /** The longest text but for a path, in bytes. */
+    /** The longest text but for a path and an identity, in bytes. */
     int MAX_TEXT = 4096;
+    /** The longest identity, in bytes: that of a lineage with thousands of gaps. */
+    int MAX_IDENTITY = 65_535;
 
     /** What a file is, as its head says. */
     enum Form {
@@ -58,6 +60,9 @@ sealed interface Item {
 
     /** Every change up to a revision is in the files up to here. */
     record Mark(long revision, long timeMillis) implements Item { }
+
+    /** Everything in the file before this record was forced before it was written. */
+    record Forced(long length) implements Item { }
 
     /**
      * The last record of a backup.

@@ -139,11 +139,11 @@ final class ItemReader implements Closeable {
     }
 
     /**
-     * Whether the failure was one that is left by a write that did not come to its end, if there is
-     * no good record behind it.
+     * Whether the failure was one that is left by a write that did not come to its end: if nothing
+     * behind it tells that it was forced.
      */
     boolean isTornPerhaps() throws IOException {
-        return mayBeTorn && !Resync.hasRecord(input, start + 1, size);
+        return mayBeTorn && !Resync.hasForced(input, start + 1, size);
     }
 
     BackupException damaged(String what) {

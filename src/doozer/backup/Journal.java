@@ -22,8 +22,9 @@ public final class Journal {
     private final Stop stop = new Stop();
     private long statusNanos;
     private long reportNanos;
-    /** When everything that was known of was written. */
+    /** When everything was written, and the cluster told that it was everything. */
     private long evenNanos;
+    private Silence silence;
 
     Journal(Follower.Parts parts) {
         this.parts = parts;
@@ -86,6 +87,7 @@ public final class Journal {
         long now = parts.time().nanos();
         reportNanos = evenNanos = now;
         statusNanos = now - STATUS_NANOS;
+        silence = new Silence(parts.time(), parts.log());
         try {
             follower.begin();
             while (!stop.isAsked()) {
@@ -125,6 +127,7 @@ public final class Journal {
         if (isStatusDue) {
             statusNanos = now;
             status.write(figures, parts.time().millis());
+            if (silence.isTooLong(figures.cluster(), figures.revision())) follower.reconnect();
         }
         if (isReportDue) {
             reportNanos = now;
@@ -137,7 +140,8 @@ public final class Journal {
     private StatusFile.Figures figures() {
         long now = parts.time().nanos();
         long cluster = parts.source().revision();
-        if (cluster <= follower.end()) evenNanos = now;
+        // Of a cluster that does not answer nobody knows how far it is.
+        if (cluster >= 0 && cluster <= follower.end()) evenNanos = now;
         return new StatusFile.Figures(follower.end(), follower.syncedEnd(),
                 follower.unsyncedBytes(), follower.snapshotRevision(), cluster,
                 TimeUnit.NANOSECONDS.toMillis(now - evenNanos));

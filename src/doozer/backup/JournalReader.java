@@ -16,7 +16,7 @@ final class JournalReader {
     private final Disk disk;
     private final Path directory;
     private final Replay to;
-    private final Steps.Limit limit;
+    private Steps.Limit limit;
     private final List<String> lost = new ArrayList<>();
     private Item.Head head;
     private Steps steps;
@@ -43,15 +43,11 @@ final class JournalReader {
 
     private Result read() throws IOException {
         JournalFiles files = JournalFiles.list(disk, directory);
-        Entry snapshot = choose(files);
-        // All of it is read, and checked; what comes after it is none of its changes.
-        head = BackupReader.read(disk, snapshot.file(), to, Steps.Limit.NONE).head();
-        if (head.base() != snapshot.revision()) {
-            throw new BackupException(Kind.DAMAGED, snapshot.file(), "its name is not that of the"
-                    + " revision " + head.base() + " that is in it");
+        if (limit.timeMillis() != Long.MAX_VALUE) {
+            long revision = TimeSearch.revision(disk, files, limit.timeMillis(), lost);
+            limit = new Steps.Limit(Math.min(limit.revision(), revision), Long.MAX_VALUE);
         }
-        steps = new Steps(directory, to, limit, head.base());
-        readSegments(files.segments());
+        readFrom(files, choices(files));
         if (steps.incomplete() > 0) {
             lost.add(steps.incomplete() + " changes of a step whose end is not in the journal");
         }
@@ -63,19 +59,52 @@ final class JournalReader {
         return new Result(head, steps, lost);
     }
 
-    private Entry choose(JournalFiles files) throws IOException {
+    /** Makes the state from the newest snapshot that is good. */
+    private void readFrom(JournalFiles files, List<Entry> choices) throws IOException {
+        BackupException damage = null;
+        long needed = 0;
+        for (Entry snapshot : choices) {
+            try {
+                readSnapshot(snapshot);
+            } catch (BackupException e) {
+                if (e.kind() == Kind.TOO_NEW) throw e;
+                if (damage == null) {
+                    damage = e;
+                    needed = snapshot.revision();
+                }
+                lost.add("a snapshot is damaged, so an older one was taken, and the changes since: "
+                        + e.getMessage());
+                continue;
+            }
+            steps = new Steps(directory, to, limit, head.base());
+            readSegments(files.segments());
+            // What was before a gap is no state of behind it.
+            if (damage == null || steps.reached() >= needed || steps.note() != null) return;
+            throw new BackupException(damage.kind(), directory, damage.getMessage() + "; without it the newest state there is is that of"
+                    + " revision " + steps.reached() + ": ask for that one");
+        }
+        throw damage;
+    }
+
+    private void readSnapshot(Entry snapshot) throws IOException {
+        // All of it is read, and checked; what comes after it is none of its changes.
+        head = BackupReader.read(disk, snapshot.file(), to, Steps.Limit.NONE).head();
+        if (head.base() == snapshot.revision()) return;
+        throw new BackupException(Kind.DAMAGED, snapshot.file(), "its name is not that of the"
+                + " revision " + head.base() + " that is in it");
+    }
+
+    /** The snapshots that it may be made from, the best first; at least one. */
+    private List<Entry> choices(JournalFiles files) throws IOException {
         if (files.snapshots().isEmpty()) {
             throw new BackupException(Kind.NOT_THERE, directory, "there is no snapshot in it: this"
                     + " is no journal, or it was stopped before its first snapshot was whole");
         }
-        for (int i = files.snapshots().size() - 1; i >= 0; i--) {
-            Entry snapshot = files.snapshots().get(i);
-            if (snapshot.revision() > limit.revision()) continue;
-            if (limit.timeMillis() == Long.MAX_VALUE) return snapshot;
-            if (BackupReader.head(disk, snapshot.file()).timeMillis() <= limit.timeMillis()) {
-                return snapshot;
-            }
+        List<Entry> choices = new ArrayList<>();
+        for (Entry snapshot : files.snapshots()) {
+            if (snapshot.revision() <= limit.revision()) choices.add(0, snapshot);
         }
+        if (!choices.isEmpty()) return choices;
         Entry oldest = files.snapshots().get(0);
         long millis = BackupReader.head(disk, oldest.file()).timeMillis();
         throw new BackupException(Kind.NOT_THERE, directory, "the oldest state in it is that of"
@@ -105,7 +134,7 @@ final class JournalReader {
     /** Whether a segment follows the one before; a state that is not known what led to does not. */
     private boolean goesOn(Item.Head next, long end, Path file) throws BackupException {
         if (next.is(Item.Head.ANEW)) {
-            if (limit.revision() == Long.MAX_VALUE && limit.timeMillis() == Long.MAX_VALUE) {
+            if (limit.revision() == Long.MAX_VALUE) {
                 lost.add("everything after revision " + end + ": " + next.note()
                         + ", and no snapshot was taken since");
             } else {
@@ -133,8 +162,11 @@ final class JournalReader {
 
     /** False when nothing more is needed. */
     private boolean read(SegmentReader reader) throws IOException {
-        boolean isMore = true;
-        for (Item item = reader.next(); item != null && isMore; item = reader.next()) {
+        // Nothing is read behind what is needed: it may be damaged, and is none of our concern.
+        boolean isMore = !steps.isOver();
+        while (isMore) {
+            Item item = reader.next();
+            if (item == null) return true;
             if (item instanceof Item.Mark mark) isMore = steps.mark(mark);
             else if (((Item.Change) item).revision() > head.base()) {
                 isMore = steps.add((Item.Change) item);

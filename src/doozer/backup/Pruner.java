@@ -13,12 +13,16 @@ final class Pruner {
     private Pruner() {
     }
 
-    /** Deletes what may go; gives how many files that were. */
-    static int prune(Disk disk, Path directory, JournalOptions options, long nowMillis)
+    /**
+     * Deletes what may go; gives how many files that were.
+     *
+     * @param ranMillis for how long the journal has run by now, see {@link Age}
+     */
+    static int prune(Disk disk, Path directory, JournalOptions options, long ranMillis)
             throws IOException {
         JournalFiles files = JournalFiles.list(disk, directory);
         int deleted = deleteUnused(disk, files);
-        while (files.snapshots().size() > 1 && isTooMuch(disk, files, options, nowMillis)) {
+        while (files.snapshots().size() > 1 && isTooMuch(disk, files, options, ranMillis)) {
             // First the snapshot: segments without one are of no use, and do no harm.
             disk.delete(files.snapshots().remove(0).file());
             deleted += 1 + deleteUnused(disk, files);
@@ -40,13 +44,13 @@ final class Pruner {
 
     /** Whether the oldest snapshot is to go; there is another one. */
     private static boolean isTooMuch(Disk disk, JournalFiles files, JournalOptions options,
-            long nowMillis) throws IOException {
+            long ranMillis) throws IOException {
         if (options.keepBytes() < Long.MAX_VALUE && files.bytes(disk) > options.keepBytes()) {
             return true;
         }
         if (options.keepAge() == null) return false;
         // The next one is old enough: whatever is younger than that can be had from it.
         Item.Head next = BackupReader.head(disk, files.snapshots().get(1).file());
-        return next.timeMillis() <= nowMillis - options.keepAge().toMillis();
+        return Age.of(next) <= ranMillis - options.keepAge().toMillis();
     }
 }

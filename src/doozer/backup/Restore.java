@@ -50,9 +50,17 @@ public final class Restore {
         return this;
     }
 
-    /** The newest state that the journal had heard of at that time. */
+    /**
+     * The newest state that the journal had heard of at that time, by its clock: where that was set
+     * back, the last state that it gave such a time, with all that is before it.
+     */
     public Restore atTime(Instant time) {
-        timeMillis = time.toEpochMilli();
+        try {
+            // The highest one stands for no time.
+            timeMillis = Math.min(time.toEpochMilli(), Long.MAX_VALUE - 1);
+        } catch (ArithmeticException e) {
+            timeMillis = time.isAfter(Instant.EPOCH) ? Long.MAX_VALUE - 1 : Long.MIN_VALUE;
+        }
         return this;
     }
 

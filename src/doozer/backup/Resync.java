@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Looks for a good record behind a bad one. A write that did not come to its end leaves none: where
- * there is one, what is before it was good once. Since the checksum of a record knows its place, a
+ * Looks for a record behind a bad one that tells that all before it was forced: then it was good
+ * once. After a loss of power some records of the last batch may be there, and earlier ones not;
+ * but a batch begins with such a record only when the one before it had been forced. Since the checksum of a record knows its place, a
  * body that holds records is no mistake. Stateless.
  */
 final class Resync {
@@ -15,7 +16,7 @@ final class Resync {
     private Resync() {
     }
 
-    static boolean hasRecord(Disk.Input input, long from, long size) throws IOException {
+    static boolean hasForced(Disk.Input input, long from, long size) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
         for (long at = from; size - at >= Encoder.AROUND; at += BLOCK - Encoder.BEFORE + 1) {
             block.clear().limit((int) Math.min(BLOCK, size - at));
@@ -32,8 +33,9 @@ final class Resync {
     private static boolean isRecord(Disk.Input input, ByteBuffer block, int index, long[] atOfSize)
             throws IOException {
         int length = block.getInt(index);
-        if (length < 0 || length > Item.MAX_PAYLOAD) return false;
-        if (!Decoder.isType(block.get(index + Encoder.BEFORE - 1) & 0xff)) return false;
+        if (length != Long.BYTES || block.get(index + Encoder.BEFORE - 1) != Encoder.FORCED) {
+            return false;
+        }
         if (atOfSize[1] - atOfSize[0] - Encoder.AROUND < length) return false;
         ByteBuffer record = ByteBuffer.allocate(length + Encoder.AROUND);
         readFully(input, record, atOfSize[0]);

@@ -14,7 +14,8 @@ final class SegmentReader implements Closeable {
     private final boolean isLast;
     private final Item.Head head;
     private long end;
-    private long lastMillis;
+    /** Up to which all steps are whole. */
+    private long wholeEnd;
     private long goodLength;
     private boolean isOver;
 
@@ -29,8 +30,7 @@ final class SegmentReader implements Closeable {
                     + " segment of a journal");
         }
         head = first;
-        end = first.base();
-        lastMillis = first.timeMillis();
+        end = wholeEnd = first.base();
         goodLength = items.offset();
     }
 
@@ -50,6 +50,12 @@ final class SegmentReader implements Closeable {
 
     /** The next change or mark; null after the last good one. */
     Item next() throws IOException {
+        Item item = any();
+        while (item instanceof Item.Forced) item = any();
+        return item;
+    }
+
+    private Item any() throws IOException {
         if (isOver) return null;
         Item item;
         try {
@@ -62,7 +68,9 @@ final class SegmentReader implements Closeable {
         if (isOver) return null;
         if (item instanceof Item.Change change) onChange(change);
         else if (item instanceof Item.Mark mark) onMark(mark);
-        else throw items.damaged("a record that has no place in a journal");
+        else if (!(item instanceof Item.Forced)) {
+            throw items.damaged("a record that has no place in a journal");
+        }
         goodLength = items.offset();
         return item;
     }
@@ -72,13 +80,12 @@ final class SegmentReader implements Closeable {
             throw items.damaged("revision " + change.revision() + " comes after " + end);
         }
         end = change.revision();
-        lastMillis = Math.max(lastMillis, change.timeMillis());
+        if (!change.hasMore()) wholeEnd = end;
     }
 
     private void onMark(Item.Mark mark) throws BackupException {
         if (mark.revision() < end) throw items.damaged("a mark of what is past");
-        end = mark.revision();
-        lastMillis = Math.max(lastMillis, mark.timeMillis());
+        end = wholeEnd = mark.revision();
     }
 
     private BackupException inTheMiddle(BackupException e) {
@@ -87,18 +94,13 @@ final class SegmentReader implements Closeable {
         String what = message.substring(message.lastIndexOf(": ") + 2);
         return new BackupException(e.kind() == Kind.CUT_OFF ? Kind.DAMAGED : e.kind(), e.file(),
                 items.start(), what + "; what is behind it was good once, so this is no write that"
-                + " was cut short: the file is damaged. Nothing was changed. Restore what is before"
-                + " it, and begin a new journal in another directory");
+                + " was cut short: the file is damaged. Nothing was changed. Restore up to revision "
+                + wholeEnd + ", and begin a new journal in another directory");
     }
 
     /** Everything up to this revision has been read; before the first, what the head says. */
     long end() {
         return end;
-    }
-
-    /** The time of the newest record. */
-    long lastMillis() {
-        return lastMillis;
     }
 
     /** How much of the file is good: up to the end of the record read last. */

@@ -47,6 +47,8 @@ final class SegmentWriter {
         Disk.Output output = disk.append(chain.last(), chain.goodLength());
         try {
             output.force();
+            // Who made it may have been killed before its name was on the disk for good.
+            disk.forceDirectory(AtomicFile.directory(chain.last()));
             SegmentWriter writer = new SegmentWriter(output, chain.goodLength(), chain.end());
             writer.isInStep = chain.isInStep();
             return writer;
@@ -68,6 +70,12 @@ final class SegmentWriter {
     }
 
     private void put(Item item) {
+        // Each batch begins with it: damage before it is no write that was cut short.
+        if (syncedLength == length) append(new Item.Forced(length));
+        append(item);
+    }
+
+    private void append(Item item) {
         ByteBuffer record = Encoder.record(item, length);
         kept.write(record.array(), 0, record.limit());
         length += record.limit();

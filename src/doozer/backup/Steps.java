@@ -79,6 +79,11 @@ final class Steps {
         return !isOver;
     }
 
+    /** Whether nothing more is needed. */
+    boolean isOver() {
+        return isOver;
+    }
+
     /** The revision of the state that was made. */
     long reached() {
         return reached;

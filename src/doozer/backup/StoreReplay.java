@@ -38,6 +38,10 @@ final class StoreReplay implements Replay {
 
     @Override
     public void begin(Item.Head head) {
+        // What an attempt that has failed has left is nothing.
+        store = null;
+        ttls.clear();
+        firstOfStep = 0;
         builder = new StoreBuilder(head.base());
     }
 

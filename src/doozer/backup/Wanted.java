@@ -89,6 +89,11 @@ public final class Wanted {
         return out;
     }
 
+    /** Whether there is no file in it: then everything would be deleted that is not wanted. */
+    public boolean isEmpty() {
+        return files.values().stream().allMatch(body -> body == null);
+    }
+
     /** Where they are to be: all that is deleted is below it, too. */
     String into() {
         return into;

@@ -18,6 +18,7 @@ enum OwnFlag {
     FORMAT("format", true, "restore"),
     DRY_RUN("dry-run", false, "restore"),
     DELETE("delete", false, "restore"),
+    EMPTY("empty", false, "restore"),
     YES("yes", false, "recover");
 
     private final String flag;

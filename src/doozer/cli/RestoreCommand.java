@@ -23,7 +23,9 @@ final class RestoreCommand implements Command {
                   -into /path  below that path; / for each under its own name
                   -dry-run     print what would change (+ new, ~ another body, - deleted) and
                                change nothing
-                  -delete      delete what is below -into, and not in the backup
+                  -delete      delete what is below -into, and not in the backup; files that a
+                               session owns stay
+                  -empty       with -delete, take a backup without files for what is wanted
                   -rev REV     the state of that revision
                   -at TIME     of a journal, the state of that time, as 2026-01-31T18:00:00Z
                   -format lines   <path> has lines REV|set|path|value and REV|del|path
@@ -44,9 +46,17 @@ final class RestoreCommand implements Command {
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("restore: " + e.getMessage());
         }
+        if (wanted.isEmpty() && call.has(OwnFlag.DELETE) && !call.has(OwnFlag.EMPTY)) {
+            throw CommandException.failed(call.argument(0) + " has no files, so -delete would"
+                    + " leave nothing below " + call.text(OwnFlag.INTO) + "; if that is what you"
+                    + " want, give -empty, too");
+        }
         for (String what : wanted.leftOut()) call.err().print("Left out: " + what + "\n");
         try (DoozerClient client = call.connect()) {
             ImportPlan plan = ImportPlan.of(client, wanted, call.has(OwnFlag.DELETE));
+            if (plan.spared() > 0) {
+                call.err().print("Not deleted: " + plan.spared() + " files of open sessions\n");
+            }
             if (call.has(OwnFlag.DRY_RUN)) {
                 print(plan, call);
                 return;

@@ -211,4 +211,30 @@ class BackupTest {
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(Restore.from(real).read().revision()).isEqualTo(5);
     }
+
+    @Test
+    void symbolicLinkToWhatIsNotThereYetStaysOne() throws Exception {
+        Files.createDirectory(folder.resolve("other"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("other/real"));
+        backup().to(link);
+
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(Restore.from(folder.resolve("other/real")).read().revision()).isEqualTo(5);
+        Path self = Files.createSymbolicLink(folder.resolve("self"), Path.of("self"));
+        assertThatThrownBy(() -> backup().to(self)).hasMessageContaining("a link to itself");
+    }
+
+    @Test
+    void longIdentityIsKeptWholeOrRefused() throws Exception {
+        Path file = folder.resolve("backup");
+        String identity = "abc-1-def" + " 1000000009-2000000009".repeat(300);
+        cluster.identity(identity);
+        backup().to(file);
+        assertThat(Restore.from(file).read().identity()).isEqualTo(identity);
+
+        cluster.identity(identity.repeat(12));
+        assertThatThrownBy(() -> backup().to(file)).hasMessageContaining("cannot be backed up");
+        assertThat(Restore.from(file).read().identity()).isEqualTo(identity);
+        assertThat(names()).containsExactly("backup");
+    }
 }

@@ -15,6 +15,9 @@ final class FakeCluster {
     private String identity = "abc-1-def";
     private long oldest = 1;
     private int failingDumps;
+    /** Whether the connections there are give nothing; new ones do. */
+    private volatile boolean isSilent;
+    private volatile int failingReopens;
 
     void identity(String newIdentity) {
         identity = newIdentity;
@@ -27,6 +30,12 @@ final class FakeCluster {
 
     void failDumps(int count) {
         failingDumps = count;
+    }
+
+    /** Gives nothing any more to those that are connected; so many new connections fail. */
+    void fallSilent(int failures) {
+        failingReopens = failures;
+        isSilent = true;
     }
 
     long revision() {
@@ -123,12 +132,16 @@ final class FakeCluster {
 
         @Override
         public long revision() {
-            return changes.size();
+            return isSilent ? -1 : changes.size();
         }
 
         @Override
-        public void reopen() {
-            // Nothing is held.
+        public void reopen() throws SourceException {
+            if (failingReopens > 0) {
+                failingReopens--;
+                throw new SourceException(SourceException.Why.FAILED, "nobody there", null);
+            }
+            isSilent = false;
         }
 
         @Override
@@ -195,6 +208,7 @@ final class FakeCluster {
 
         @Override
         public Item next(long nanos) throws SourceException {
+            if (isSilent) return null;
             while (next <= changes.size() && changes.get((int) next - 1) == null) next++;
             if (next > changes.size()) return null;
             if (next < oldest) {

@@ -216,16 +216,15 @@ class FollowerTest {
         long before = run.millis;
         cluster.set("/a", "b");
         run.turns(1);
-        // The clock is set back: times in the journal rise all the same.
+        // The clock is set back: the last state of such a time counts, and all before it.
         run.millis -= 500;
         cluster.set("/c", "d");
         run.turns(1);
         run.close();
 
-        assertThat(at(before).revision()).isEqualTo(1);
-        assertThat(at(before + 9).revision()).isEqualTo(1);
         assertThat(at(before + 10).revision()).isEqualTo(3);
-        assertThatThrownBy(() -> at(999)).hasMessageContaining("the oldest state in it");
+        assertThat(at(before - 480).revision()).isEqualTo(3);
+        assertThatThrownBy(() -> at(before - 481)).hasMessageContaining("the oldest state in it");
     }
 
     private Restored at(long millis) throws IOException {
@@ -263,5 +262,38 @@ class FollowerTest {
         assertThat(at(run.millis - 200).revision()).isPositive();
         assertThat(files.snapshots().get(0).revision()).isGreaterThan(20);
         JournalCrashTest.checkEach(disk, run, cluster, "");
+    }
+
+    @Test
+    void newConnectionGoesOnWhereTheOldOneWas() throws Exception {
+        run.begin().turns(2);
+        cluster.fallSilent(1);
+        cluster.set("/unheard", "x");
+        run.turns(3);
+        assertThat(run.follower().end()).isEqualTo(1);
+
+        run.follower().reconnect();
+        run.turns(2);
+        assertThat(run.log).contains("no new connection to the cluster: nobody there");
+        assertThat(run.follower().end()).isEqualTo(1);
+        run.follower().reconnect();
+        run.turns(2).close();
+
+        assertThat(run.restore().revision()).isEqualTo(2);
+        assertThat(run.log).noneMatch(line -> line.contains("ANEW"));
+    }
+
+    @Test
+    void newConnectionToTheRecoveredClusterBeginsAnew() throws Exception {
+        run.begin().turns(2);
+        cluster.fallSilent(0);
+        cluster.identity("abc-2-123");
+        cluster.skip(5);
+        cluster.set("/new", "y");
+        run.follower().reconnect();
+        run.turns(3).close();
+
+        assertThat(run.restore().revision()).isEqualTo(7);
+        assertThat(run.restore().identity()).isEqualTo("abc-2-123");
     }
 }

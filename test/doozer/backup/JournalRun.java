@@ -20,6 +20,8 @@ final class JournalRun {
     final List<String> log = new ArrayList<>();
     long millis = 1_000_000;
     JournalOptions options = SMALL;
+    /** By how much somebody has set the clock. */
+    private long jumped;
     private Follower follower;
 
     JournalRun(MemoryDisk disk, FakeCluster cluster) {
@@ -35,8 +37,14 @@ final class JournalRun {
 
         @Override
         public long nanos() {
-            return millis * 1_000_000;
+            return (millis - jumped) * 1_000_000;
         }
+    }
+
+    /** Sets the clock, and no time passes. */
+    void jump(long byMillis) {
+        millis += byMillis;
+        jumped += byMillis;
     }
 
     JournalRun begin() throws IOException {

@@ -30,9 +30,13 @@ class JournalTailTest {
         run.turns(3).close();
         segment = JournalFiles.list(disk, JournalRun.DIRECTORY).lastSegment().file();
         good = disk.bytes(segment);
-        try (SegmentReader reader = SegmentReader.open(disk, segment, true)) {
-            ends.add(new long[] {reader.goodLength(), reader.end()});
-            while (reader.next() != null) ends.add(new long[] {reader.goodLength(), reader.end()});
+        try (ItemReader items = ItemReader.open(disk, segment)) {
+            long revision = 0;
+            for (Item item = items.next(); item != null; item = items.next()) {
+                if (item instanceof Item.Head head) revision = head.base();
+                if (item instanceof Item.Change change) revision = change.revision();
+                ends.add(new long[] {items.offset(), revision});
+            }
         }
     }
 
@@ -73,8 +77,10 @@ class JournalTailTest {
 
             assertThat(disk.bytes(segment)).isNotEmpty();
             JournalCrashTest.checkEach(disk, run, cluster, "cut to " + length);
-            boolean isTorn = ends.stream().noneMatch(end -> end[0] == disk.bytes(segment).length);
-            assertThat(isTorn).isFalse();
+            try (SegmentReader reader = SegmentReader.open(disk, segment, false)) {
+                while (reader.next() != null) assertThat(reader.tornBytes()).isNotNegative();
+                assertThat(reader.tornBytes()).isZero();
+            }
         }
     }
 
@@ -93,8 +99,11 @@ class JournalTailTest {
     }
 
     @Test
-    void eachDamagedByteInTheMiddleStopsItAndChangesNothing() {
-        int last = (int) ends.get(ends.size() - 2)[0];
+    void eachDamagedByteInTheMiddleStopsItAndChangesNothing() throws Exception {
+        int last = good.length;
+        JournalRun next = run().begin();
+        next.turns(1).close();
+        good = disk.bytes(segment);
         for (int i = 0; i < last; i++) {
             byte[] bad = good.clone();
             bad[i] ^= 1;
@@ -112,8 +121,9 @@ class JournalTailTest {
     }
 
     @Test
-    void damageIsNamedWithItsPlaceAndWhatToDo() {
-        byte[] bad = good.clone();
+    void damageIsNamedWithItsPlaceAndWhatToDo() throws Exception {
+        run().begin().turns(1).close();
+        byte[] bad = disk.bytes(segment);
         bad[(int) ends.get(2)[0] - 1] ^= 1;
         disk.put(segment, bad);
 
@@ -152,5 +162,89 @@ class JournalTailTest {
 
         assertThatThrownBy(() -> run.restore(segments.get(2).revision()))
             .hasMessageContaining("a segment is missing");
+    }
+
+    @Test
+    void lastRevisionBeforeDamageCanBeRestored() throws Exception {
+        JournalRun run = run().begin();
+        cluster.set("/behind", "x");
+        run.turns(1);
+        cluster.set("/behind", "y");
+        run.turns(1).close();
+        byte[] bad = disk.bytes(segment);
+        bad[good.length + 40] ^= 1;
+        disk.put(segment, bad);
+        long last = ends.get(ends.size() - 1)[1];
+
+        assertThat(run().restore(last).revision()).isEqualTo(last);
+        assertThatThrownBy(() -> run().restore(last + 1))
+            .hasMessageContaining("Restore up to revision " + last);
+    }
+
+    @Test
+    void damagedSnapshotIsNotNeededWhereAnOlderOneIs() throws Exception {
+        JournalRun run = run();
+        run.options = JournalRun.SMALL;
+        run.begin();
+        for (int i = 0; i < 30; i++) {
+            cluster.randomSteps(new Random(i), 3);
+            run.turns(1);
+        }
+        run.close();
+        List<JournalFiles.Entry> snapshots =
+            JournalFiles.list(disk, JournalRun.DIRECTORY).snapshots();
+        assertThat(snapshots).hasSizeGreaterThan(1);
+        Path newest = snapshots.get(snapshots.size() - 1).file();
+        byte[] whole = disk.bytes(newest);
+        for (int i = 0; i < whole.length; i += 11) {
+            byte[] bad = whole.clone();
+            bad[i] ^= 64;
+            disk.put(newest, bad);
+            if (i >= 8 && i < 12) continue;
+
+            Restored restored = run.restore();
+
+            assertThat(JournalRun.text(restored)).as("byte " + i)
+                .isEqualTo(FakeCluster.text(cluster.at(cluster.revision())));
+            assertThat(restored.lost()).singleElement().asString()
+                .contains("a snapshot is damaged").contains(newest.toString());
+        }
+    }
+
+    @Test
+    void damagedSnapshotBehindAGapIsNeeded() throws Exception {
+        for (int i = 0; i < 5; i++) cluster.set("/missed", "" + i);
+        cluster.forgetBefore(cluster.revision());
+        run().begin().turns(2).close();
+        Path newest = JournalFiles.snapshot(JournalRun.DIRECTORY, cluster.revision());
+        byte[] bad = disk.bytes(newest);
+        bad[bad.length / 2] ^= 1;
+        disk.put(newest, bad);
+        long last = ends.get(ends.size() - 1)[1];
+
+        assertThatThrownBy(() -> run().restore()).hasMessageContaining(newest.toString())
+            .hasMessageContaining("the newest state there is is that of revision " + last);
+        assertThat(run().restore(last).revision()).isEqualTo(last);
+    }
+
+    @Test
+    void pagesOfTheLastBatchMayBeMissingAnywhere() throws Exception {
+        JournalRun first = run().begin().turns(1);
+        long promised = first.promised();
+        int forced = disk.bytes(segment).length;
+        for (int i = 0; i < 4; i++) cluster.set("/f" + i, "x".repeat(900));
+        first.turns(1).close();
+        byte[] all = disk.bytes(segment);
+        for (int page = forced; page < all.length; page += 256) {
+            byte[] bad = all.clone();
+            Arrays.fill(bad, page, Math.min(page + 256, all.length), (byte) 0);
+            disk.put(segment, bad);
+
+            assertThat(run().restore().revision()).isGreaterThanOrEqualTo(promised);
+            JournalRun again = run().begin().turns(1);
+            again.close();
+            assertThat(again.log).anyMatch(line -> line.startsWith("cut "));
+            assertThat(run().restore().revision()).isEqualTo(cluster.revision());
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +23,11 @@ class JournalTest {
     private final FakeCluster cluster = new FakeCluster();
     private final List<String> log = new CopyOnWriteArrayList<>();
 
+    private JournalTime time = JournalTime.SYSTEM;
+
     private Journal journal(Path directory) {
         return new Journal(new Follower.Parts(new SystemDisk(), directory, JournalOptions.USUAL,
-            cluster.source(), JournalTime.SYSTEM, line -> {
+            cluster.source(), time, line -> {
                 log.add(line);
                 snapshots.countDown();
             }));
@@ -121,5 +124,56 @@ class JournalTest {
         assertThatThrownBy(() -> Inspection.verify(folder)).isInstanceOf(BackupException.class)
             .hasMessageContaining("00000000000000000001.backup: at byte ");
         assertThatThrownBy(() -> Restore.from(folder).read()).isInstanceOf(BackupException.class);
+    }
+
+    /** A clock on which each look takes a while. */
+    private static final class Fast implements JournalTime {
+        private final AtomicLong looks = new AtomicLong();
+
+        @Override
+        public long millis() {
+            return looks.incrementAndGet() * 200;
+        }
+
+        @Override
+        public long nanos() {
+            return millis() * 1_000_000;
+        }
+    }
+
+    @Test
+    void clusterThatGivesNoAnswerIsSaidAndAskedByWayOfANewConnection() throws Exception {
+        cluster.set("/a", "b");
+        cluster.fallSilent(1);
+        time = new Fast();
+        Journal journal = journal(folder);
+        Thread thread = new Thread(() -> {
+            try {
+                journal.run();
+            } catch (IOException e) {
+                log.add("failed " + e);
+            }
+        });
+        thread.start();
+        while (!log.contains("the cluster answers again")) Thread.onSpinWait();
+        journal.stop(20_000);
+        thread.join();
+
+        assertThat(log).anyMatch(line -> line.matches("NO ANSWER for [0-9]+ s: .* revision 1"))
+            .contains("no new connection to the cluster: nobody there",
+                "opened a new connection, to follow behind revision 1")
+            .noneMatch(line -> line.startsWith("failed"));
+    }
+
+    @Test
+    void statusOfAJournalWithoutAnAnswerSaysThatItIsBehind() throws Exception {
+        cluster.set("/a", "b");
+        cluster.fallSilent(1000);
+        time = new Fast();
+        run(folder);
+
+        List<String> lines = Files.readAllLines(folder.resolve("status"));
+        assertThat(lines).contains("doozer_journal_cluster_revision -1")
+            .doesNotContain("doozer_journal_lag_seconds 0.000");
     }
 }

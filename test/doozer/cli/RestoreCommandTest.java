@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import doozer.cli.CliServer.Result;
 import doozer.client.DoozerClient;
+import doozer.client.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,5 +153,45 @@ class RestoreCommandTest {
 
         assertThat(server.run("", "cat", "/app/utf8").out()).isEqualTo("\u00e9|x");
         assertThat("\u00e9".getBytes(StandardCharsets.UTF_8)).hasSize(2);
+    }
+
+    @Test
+    void deleteSparesWhatOpenSessionsOwn() throws Exception {
+        try (DoozerClient client = server.connect();
+                Session session = client.openSession(Duration.ofSeconds(60), "me")) {
+            session.setEphemeral("/app/lock", 0, "mine".getBytes());
+            Result result = restore("1|set|/app/same|1\n", "-into", "/", "-delete");
+
+            assertThat(result.status()).isZero();
+            assertThat(result.err()).contains("Not deleted: 1 files of open sessions\n");
+            assertThat(server.run("", "cat", "/app/lock").out()).isEqualTo("mine");
+            assertThat(find("/app/*").split("\n")).hasSize(4);
+        }
+    }
+
+    @Test
+    void nothingIsNotTakenForAnOrderToDeleteAll() throws Exception {
+        String before = find("/**");
+        for (String nothing : List.of("", "1|set|/x|y\n2|del|/x|\n")) {
+            Result refused = restore(nothing, "-into", "/", "-delete");
+            assertThat(refused.status()).isEqualTo(Exit.FAILED);
+            assertThat(refused.err()).contains("has no files").contains("-empty");
+        }
+        assertThat(find("/**")).isEqualTo(before);
+
+        assertThat(restore("", "-into", "/app", "-delete", "-empty").out())
+            .isEqualTo("3 changes, 0 files were equal\n");
+        assertThat(find("/app/**")).isEmpty();
+    }
+
+    @Test
+    void timeBeyondAllClocksIsNoFailureOfTheProgram() throws Exception {
+        Path file = folder.resolve("backup");
+        server.run("", "backup", file.toString());
+        Result result = server.run("", "restore", file.toString(), "-into", "/copy", "-dry-run",
+            "-at", "+999999999-01-01T00:00:00Z");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("+ /copy/app/same\n");
     }
 }

@@ -80,7 +80,8 @@ final class JournalReader {
             readSegments(files.segments());
             // What was before a gap is no state of behind it.
             if (damage == null || steps.reached() >= needed || steps.note() != null) return;
-            throw new BackupException(damage.kind(), directory, damage.getMessage() + "; without it the newest state there is is that of"
+            throw new BackupException(damage.kind(), directory,
+                    damage.getMessage() + "; without it the newest state there is is that of"
                     + " revision " + steps.reached() + ": ask for that one");
         }
         throw damage;

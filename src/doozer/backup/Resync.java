@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 /**
  * Looks for a record behind a bad one that tells that all before it was forced: then it was good
  * once. After a loss of power some records of the last batch may be there, and earlier ones not;
- * but a batch begins with such a record only when the one before it had been forced. Since the checksum of a record knows its place, a
- * body that holds records is no mistake. Stateless.
+ * but a batch begins with such a record only when the one before it had been forced. Since the
+ * checksum of a record knows its place, a body that holds records is no mistake. Stateless.
  */
 final class Resync {
     private static final int BLOCK = 1 << 16;

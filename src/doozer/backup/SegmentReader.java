@@ -94,8 +94,8 @@ final class SegmentReader implements Closeable {
         String what = message.substring(message.lastIndexOf(": ") + 2);
         return new BackupException(e.kind() == Kind.CUT_OFF ? Kind.DAMAGED : e.kind(), e.file(),
                 items.start(), what + "; what is behind it was good once, so this is no write that"
-                + " was cut short: the file is damaged. Nothing was changed. Restore up to revision "
-                + wholeEnd + ", and begin a new journal in another directory");
+                + " was cut short: the file is damaged. Nothing was changed. Restore up to"
+                + " revision " + wholeEnd + ", and begin a new journal in another directory");
     }
 
     /** Everything up to this revision has been read; before the first, what the head says. */

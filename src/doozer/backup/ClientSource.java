@@ -62,7 +62,12 @@ final class ClientSource implements Source {
 
     @Override
     public String identity() throws SourceException {
-        return ask(DoozerClient::identity);
+        String identity = ask(DoozerClient::identity);
+        if (!identity.isEmpty()) return identity;
+        // Not another cluster: one that is not let in yet.
+        close();
+        throw new SourceException(Why.FAILED, "the node that answers belongs to no cluster yet",
+                null);
     }
 
     @Override

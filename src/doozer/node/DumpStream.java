@@ -3,6 +3,7 @@ package doozer.node;
 import doozer.tree.Event;
 import doozer.tree.Glob;
 import doozer.tree.Image;
+import doozer.tree.Store;
 import doozer.tree.Tree;
 import doozer.tree.Walk;
 import doozer.wire.Flags;
@@ -34,19 +35,42 @@ final class DumpStream extends Stream {
         super(client, tag);
         this.dumps = dumps;
         this.content = content;
-        base = content.history == null ? content.tree : content.history.base();
+        base = content.base;
+        nextEvent = content.firstEvent;
         walk = base.walk(Glob.parse("/**"));
     }
 
     /**
      * What is told.
      *
+     * @param base the files
      * @param tree the state of now
      * @param history where the events are that have led to it, or null to tell of none
+     * @param firstEvent which of them is the first after the base
      * @param owners the sessions of the same moment
      * @param lineage of the cluster
      */
-    record Content(Tree tree, Image history, Owners owners, String lineage) {
+    record Content(Tree base, Tree tree, Image history, int firstEvent, Owners owners,
+            String lineage) {
+        /** The state of now, and nothing of before. */
+        static Content of(Tree tree, Owners owners, String lineage) {
+            return new Content(tree, tree, null, 0, owners, lineage);
+        }
+
+        /**
+         * The state before the history, and that. A state within a step is none that anybody may
+         * see: what is left of that step belongs to the files.
+         */
+        static Content of(Store store, Owners owners, String lineage) {
+            Image history = store.image();
+            Tree base = history.base();
+            boolean isWithin = history.eventCount() > 0
+                    && history.event(0).first() <= base.revision();
+            int first = !isWithin ? 0 : (int) (history.event(0).last() - base.revision());
+            return new Content(first == 0 ? base : store.at(base.revision() + first),
+                    store.current(), history, first, owners, lineage);
+        }
+
         int events() {
             return history == null ? 0 : history.eventCount();
         }

@@ -1,6 +1,5 @@
 package doozer.node;
 
-import doozer.tree.Image;
 import doozer.tree.Store;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
@@ -39,9 +38,10 @@ final class Dumps {
         Store store = kept == null ? machine.store() : kept.store();
         Collection<Session> sessions = kept == null ? machine.changes().sessions().all()
                 : kept.sessions();
-        Image image = request.hasOption(Request.HISTORY) ? store.image() : null;
-        DumpStream.Content content = new DumpStream.Content(store.current(), image,
-                Owners.asOf(sessions), lineage());
+        Owners owners = Owners.asOf(sessions);
+        DumpStream.Content content = request.hasOption(Request.HISTORY)
+                ? DumpStream.Content.of(store, owners, lineage())
+                : DumpStream.Content.of(store.current(), owners, lineage());
         open++;
         streams.begin(new DumpStream(client, request.tag(), this, content));
     }

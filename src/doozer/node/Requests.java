@@ -174,9 +174,11 @@ final class Requests {
 
     /** Whether it asks for the state of now: that is what a majority knows of. */
     private boolean isQuorumRead(Request request) {
+        // A backup is of everything, however reads are answered.
+        if (request.verb() == Verb.DUMP) return !request.hasRev();
         if (settings.cluster().localReads()) return false;
         return switch (request.verb()) {
-            case GET, STAT, GETDIR, WALK, WAIT, DUMP -> !request.hasRev();
+            case GET, STAT, GETDIR, WALK, WAIT -> !request.hasRev();
             case WATCH -> !request.hasRev() || request.rev() == 0;
             case REV -> true;
             default -> false;

@@ -102,6 +102,18 @@ class DumpTest {
     }
 
     @Test
+    void historyNeverBeginsWithinAStep() {
+        TestNode brief = TestNode.with(new Settings.Bounds(3, 1 << 30, 4096, 20, 50));
+        TestClient own = brief.openOwn();
+        brief.inOneStep("/a=1", "/b=1", "/c=1", "/d=1");
+        own.ask(Ask.set("/e", -1, "1"));
+        List<String> told = own.askAll(history());
+        assertThat(told.get(0)).isEqualTo(head(brief, "+4", BORN + 4));
+        assertThat(told).endsWith("flags=5 rev=+5 path=/e value=1", "flags=2 rev=+5")
+                .hasSize(BORN + 7);
+    }
+
+    @Test
     void itIsOfOneMomentWhateverIsWrittenMeanwhile() {
         // given many files, and a short history
         TestNode brief = TestNode.with(new Settings.Bounds(20, 1 << 30, 4096, 20, 50));

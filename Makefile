@@ -60,6 +60,10 @@ ROUNDS = 40
 SAMPLES = 500
 WARMUP = 20000
 
+# For `make bench-backup`.
+FILES = 1000000
+BACKUP_JVM = -Xmx2g -XX:+UseSerialGC
+
 MVN = mvn
 
 # ---------------------------------------------------------------------------- names derived
@@ -94,7 +98,7 @@ keep_if_same = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 # ---------------------------------------------------------------------------- goals
 
-.PHONY: all run test long sim drill chaos mutants lint coverage bench bench-cluster clean help FORCE
+.PHONY: all run test long sim drill chaos mutants lint coverage bench bench-backup bench-cluster clean help FORCE
 .DELETE_ON_ERROR:
 
 all: doozer.jar doozer-client.jar ## doozer.jar and doozer-client.jar (the default)
@@ -293,6 +297,10 @@ build/bench-cluster.stamp: build/jdk.txt $(cluster_java) $(room_stamps)
 	@rm -rf build/bench-cluster && mkdir -p build/bench-cluster
 	@$(JAVAC) $(JAVAC_FLAGS) -proc:none -cp '$(all_rooms)' -d build/bench-cluster $(cluster_java)
 	@touch $@
+
+bench-backup: all build/bench-cluster.stamp ## what backups, restores and joiners of many files cost
+	@$(JAVA) -Xmx512m -XX:+UseSerialGC -Dserver.jvm='$(BACKUP_JVM)' -Dfiles=$(FILES) \
+	  -cp 'build/bench-cluster:$(all_rooms)' doozer.bench.cluster.BackupBench
 
 bench-cluster: all build/bench-cluster.stamp ## measure real clusters of processes, beside an echo
 	@$(JAVA) -Xmx512m -XX:+UseSerialGC -Dserver.jvm='$(CLUSTER_JVM)' -Djars='$(JARS)' \

@@ -68,6 +68,36 @@ final class Call {
         return line.ttl();
     }
 
+    /** Whether a switch is there that only this command has. */
+    boolean has(OwnFlag flag) {
+        return line.own(flag) != null;
+    }
+
+    /** The text of a flag that only this command has, or null. */
+    String text(OwnFlag flag) {
+        return line.own(flag);
+    }
+
+    /** The time of a flag that only this command has, or that one. */
+    Duration time(OwnFlag flag, Duration otherwise) throws CommandException {
+        String text = line.own(flag);
+        return text == null ? otherwise : CommandLine.parseTime(flag.toString(), text);
+    }
+
+    /** The bytes of a flag that only this command has, or so many. */
+    long size(OwnFlag flag, long otherwise) throws CommandException {
+        String text = line.own(flag);
+        if (text == null) return otherwise;
+        long bytes = SizeText.parse(text);
+        if (bytes > 0) return bytes;
+        throw CommandException.usage(flag + " \"" + text + "\" is no size: give bytes, or as 512k,"
+                + " 64m, 2g");
+    }
+
+    boolean isJson() {
+        return line.isJson();
+    }
+
     /** Standard input, to its end. */
     InputStream in() {
         return streams.in();

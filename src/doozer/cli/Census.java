@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -59,6 +60,11 @@ final class Census {
         return answers;
     }
 
+    /** What whoever is at these addresses says of itself. */
+    List<ClusterView> viewsAt(List<String> addresses) {
+        return addresses.parallelStream().map(this::viewAt).filter(Objects::nonNull).toList();
+    }
+
     private static ClusterView answerOf(Future<ClusterView> answer) throws InterruptedException {
         try {
             return answer.get();
@@ -73,12 +79,25 @@ final class Census {
         }
     }
 
+    /** What whoever is there says of itself; null if nobody answers. */
+    ClusterView viewAt(String address) {
+        try (DoozerClient client = connectTo(address)) {
+            return ClusterView.parse(client.info());
+        } catch (IllegalArgumentException | DoozerException e) {
+            return null;
+        }
+    }
+
+    private DoozerClient connectTo(String address) {
+        return DoozerClient.connect(new DoozerUri(List.of(Address.parseWithPort(address)), "",
+                secret), patience);
+    }
+
     /** A connection to that member; null if it does not answer, or another process does. */
     DoozerClient connect(Member member) {
         DoozerClient client = null;
         try {
-            Address address = Address.parseWithPort(member.address());
-            client = DoozerClient.connect(new DoozerUri(List.of(address), "", secret), patience);
+            client = connectTo(member.address());
             if (client.self().equals(member.id())) return client;
         } catch (IllegalArgumentException | DoozerException e) {
             // Why it does not answer makes no difference here.

@@ -15,9 +15,20 @@ import java.util.Map;
  * @param aim how many voters there should be
  * @param isChanging true while a change of voters waits to take effect
  * @param members those that it knows of, itself among them
+ * @param standing what counts when a majority is lost
  */
 record ClusterView(String self, String role, long slot, int aim, boolean isChanging,
-        List<Member> members) {
+        List<Member> members, Standing standing) {
+
+    /**
+     * What a node has to go on with when others are gone.
+     *
+     * @param epoch which cluster it is, and which epoch of it; "" for none
+     * @param address where it is reached
+     * @param known up to which slot it has a value for each, decided or not
+     * @param leaderlessMillis for how long it has heard of no leader; 0 while it does
+     */
+    record Standing(String epoch, String address, long known, long leaderlessMillis) { }
 
     /**
      * One member.
@@ -51,7 +62,16 @@ record ClusterView(String self, String role, long slot, int aim, boolean isChang
         return new ClusterView(fields.getOrDefault("Node.id", ""),
                 fields.getOrDefault("Cluster.role", "guest"), slot == null ? 0 : slot,
                 aim == null ? 0 : aim.intValue(),
-                "true".equals(fields.get("Cluster.voters_changing")), List.copyOf(members));
+                "true".equals(fields.get("Cluster.voters_changing")), List.copyOf(members),
+                standing(fields));
+    }
+
+    private static Standing standing(Map<String, String> fields) {
+        Long known = number(fields.get("Cluster.slot_known"));
+        Long leaderless = number(fields.get("Cluster.leaderless_ms"));
+        return new Standing(fields.getOrDefault("Cluster.epoch", ""),
+                fields.getOrDefault("Node.address", "-"), known == null ? 0 : known,
+                leaderless == null ? 0 : leaderless);
     }
 
     private static Member member(String id, String text) {

@@ -28,6 +28,11 @@ final class CommandException extends Exception {
         return new CommandException(Exit.FAILED, "Error: " + message);
     }
 
+    /** The journal of one cluster is not gone on with from another. */
+    static CommandException otherCluster(String message) {
+        return new CommandException(Exit.OTHER_CLUSTER, "Error: " + message);
+    }
+
     /** A program that was run has ended so; it has said itself what there is to say. */
     static CommandException ended(int status) {
         return new CommandException(status, null);

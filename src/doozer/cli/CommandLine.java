@@ -3,6 +3,7 @@ package doozer.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Arguments taken apart: flags, which may stand before and after the command, with one dash or
@@ -13,6 +14,7 @@ final class CommandLine {
     private static final long PRESENT = -1;
 
     private final ArrayList<String> arguments = new ArrayList<>();
+    private final TreeMap<OwnFlag, String> own = new TreeMap<>();
     private String command;
     private int beforeDashes;
     private String uri;
@@ -36,6 +38,7 @@ final class CommandLine {
             else if (!flagsEnded && isFlag(arg)) i = line.flag(args, i);
             else line.add(arg, flagsEnded);
         }
+        line.checkOwn();
         return line;
     }
 
@@ -43,7 +46,10 @@ final class CommandLine {
     static boolean takesValue(String flag) {
         return switch (name(flag)) {
             case "a", "b", "r", "t", "o", "ttl" -> true;
-            default -> false;
+            default -> {
+                OwnFlag own = OwnFlag.named(name(flag));
+                yield own != null && own.takesValue();
+            }
         };
     }
 
@@ -89,7 +95,21 @@ final class CommandLine {
         switch (name) {
             case "h", "help" -> isHelp = true;
             case "v", "version" -> isVersion = true;
-            default -> throw CommandException.usage("there is no flag " + arg);
+            default -> setOwn(name, "", arg);
+        }
+    }
+
+    private void setOwn(String name, String value, String arg) throws CommandException {
+        OwnFlag flag = OwnFlag.named(name);
+        if (flag == null) throw CommandException.usage("there is no flag " + arg);
+        own.put(flag, value);
+    }
+
+    /** Flags that one command has are no flags of another. */
+    private void checkOwn() throws CommandException {
+        for (OwnFlag flag : own.keySet()) {
+            if (command == null || flag.isOf(command)) continue;
+            throw CommandException.usage(command + " has no flag " + flag);
         }
     }
 
@@ -100,7 +120,8 @@ final class CommandLine {
             case "r" -> revision = parseRevision(value);
             case "t" -> timeout = parseTime("-t", value);
             case "ttl" -> ttl = parseTime("-ttl", value);
-            default -> isJson = isJson(value);
+            case "o" -> isJson = isJson(value);
+            default -> setOwn(name, value, "-" + name);
         }
     }
 
@@ -116,7 +137,7 @@ final class CommandLine {
                 + " or -1 for the present");
     }
 
-    private static Duration parseTime(String flag, String text) throws CommandException {
+    static Duration parseTime(String flag, String text) throws CommandException {
         Duration time = TimeText.parse(text);
         if (time != null) return time;
         throw CommandException.usage(flag + " \"" + text + "\" is no time: give one such as 500ms,"
@@ -166,6 +187,11 @@ final class CommandLine {
     /** How long a session lives without a sign of life. */
     Duration ttl() {
         return ttl;
+    }
+
+    /** The value of a flag that only this command has, "" of a switch; null if it is not there. */
+    String own(OwnFlag flag) {
+        return own.get(flag);
     }
 
     boolean isJson() {

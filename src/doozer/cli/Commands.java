@@ -4,9 +4,9 @@ package doozer.cli;
 final class Commands {
     /** Their names, in the order of help. */
     private static final String[] NAMES = {
-        "add", "cat", "del", "elect", "find", "get", "help", "info", "leave", "lock", "ls",
-        "member", "members", "next", "nop", "register", "rev", "self", "session", "set", "stat",
-        "touch", "txn", "wait", "walk", "watch"
+        "add", "backup", "cat", "del", "elect", "find", "get", "help", "info", "journal", "leave",
+        "lock", "ls", "member", "members", "next", "nop", "recover", "register", "restore", "rev",
+        "self", "session", "set", "stat", "touch", "txn", "wait", "walk", "watch"
     };
 
     private Commands() {
@@ -20,6 +20,7 @@ final class Commands {
     static Command named(String name) {
         return switch (name) {
             case "add" -> new AddCommand();
+            case "backup" -> new BackupCommand();
             case "cat" -> new CatCommand();
             case "del" -> new DelCommand();
             case "elect" -> new ElectCommand();
@@ -27,6 +28,7 @@ final class Commands {
             case "get" -> new GetCommand();
             case "help" -> new HelpCommand();
             case "info" -> new InfoCommand();
+            case "journal" -> new JournalCommand();
             case "leave" -> new LeaveCommand();
             case "lock" -> new LockCommand();
             case "ls" -> new LsCommand();
@@ -35,6 +37,8 @@ final class Commands {
             case "next" -> new NextCommand();
             case "nop" -> new NopCommand();
             case "register" -> new RegisterCommand();
+            case "recover" -> new RecoverCommand();
+            case "restore" -> new RestoreCommand();
             case "rev" -> new RevCommand();
             case "self" -> new SelfCommand();
             case "session" -> new SessionCommand();

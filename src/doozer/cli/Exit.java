@@ -6,6 +6,8 @@ final class Exit {
     /** A file was newer than the write allowed. */
     static final int MISMATCH = 1;
     static final int FAILED = 2;
+    /** A journal was told to follow another cluster than the one that it is of. */
+    static final int OTHER_CLUSTER = 4;
     /** The command line makes no sense. */
     static final int USAGE = 127;
 

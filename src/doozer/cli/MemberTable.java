@@ -66,7 +66,12 @@ final class MemberTable {
             lines.add(new String[] {row.id(), row.address(), row.role(), text(row.slot()),
                 text(row.lag()), heard(row)});
         }
-        int[] widths = new int[HEAD.length];
+        return columns(lines);
+    }
+
+    /** Lines of as many words each, one below the other. */
+    static String columns(List<String[]> lines) {
+        int[] widths = new int[lines.get(0).length];
         for (String[] line : lines) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], line[i].length());

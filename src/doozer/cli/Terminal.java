@@ -23,6 +23,12 @@ final class Terminal {
         return !isKnown && testSaysSo();
     }
 
+    /** Whether somebody sees what standard error shows. */
+    static boolean isStandardError() {
+        String name = nameOf(2);
+        return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty");
+    }
+
     /** Whether standard output is read by another program. */
     static boolean isStandardOutputPiped() {
         return isPipe(nameOf(1));

@@ -19,6 +19,16 @@ interface Channel {
     /** What to call a thread that works for this. */
     String threadName(String role);
 
+    /** Which cluster it leads to, as its members tell: "" while they belong to none. */
+    String identity();
+
+    /**
+     * Another connection to the server that this leads to, for one who has it alone.
+     *
+     * @throws ConnectionLostException when there is none
+     */
+    Link another(Deadline deadline);
+
     /** Ends everything that is under way, as the client is closed. A second call does nothing. */
     void close();
 

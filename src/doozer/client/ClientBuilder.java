@@ -108,7 +108,7 @@ public final class ClientBuilder {
     /** Tests have less time. */
     DoozerClient connect(Timing timing) {
         if (addresses.isEmpty()) throw new IllegalArgumentException("no address is given");
-        Connector connector = new Connector(secret);
+        Connector connector = new Connector(secret, true);
         Clockwork clock = new Clockwork("doozer client clock " + addresses.get(0));
         Cluster cluster = new Cluster(new Cluster.Parts(connector, addresses, timing, clock,
                 TimeUnit.NANOSECONDS.convert(giveUpAfter)));

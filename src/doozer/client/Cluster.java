@@ -93,6 +93,21 @@ final class Cluster implements Channel, Home, Link.Keeper {
     }
 
     @Override
+    public String identity() {
+        return connector.identity();
+    }
+
+    @Override
+    public Link another(Deadline deadline) {
+        Link link;
+        synchronized (this) {
+            link = current;
+        }
+        if (link != null) return link.another(deadline);
+        throw Failures.lost(end == null ? new Loss("no member is reached", null) : end, false);
+    }
+
+    @Override
     public void send(OpenRequest asking, Deadline deadline) {
         Link link;
         synchronized (this) {
@@ -225,17 +240,17 @@ final class Cluster implements Channel, Home, Link.Keeper {
     }
 
     private boolean connect(Address next, long patienceNanos) {
-        Link link;
         try {
-            link = connector.connect(next, Deadline.after(patienceNanos), seen.get());
+            return adopt(connector.connect(next, Deadline.after(patienceNanos), seen.get()), next);
         } catch (DoozerException e) {
             synchronized (this) {
                 book.onFailure(next);
             }
+            boolean isLost = e instanceof ClusterLostException lost && lost.isCertain();
             if (e instanceof ClusterLostException) stranger = e;
-            return false;
+            if (isLost) end(new Loss(e.getMessage(), null, Loss.Kind.CLUSTER));
+            return isLost;
         }
-        return adopt(link, next);
     }
 
     /** Whether nobody needs a connection any more, or ever. */

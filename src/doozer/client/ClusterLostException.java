@@ -8,7 +8,20 @@ package doozer.client;
 public final class ClusterLostException extends DoozerException {
     private static final long serialVersionUID = 1;
 
+    private final boolean isCertain;
+
     ClusterLostException(String message, Throwable cause) {
         super(message, cause);
+        isCertain = true;
+    }
+
+    /** That one address says so, which is certain, or may be a mistake. */
+    ClusterLostException(String message, boolean isCertain) {
+        super(message, null);
+        this.isCertain = isCertain;
+    }
+
+    boolean isCertain() {
+        return isCertain;
     }
 }

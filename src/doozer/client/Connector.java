@@ -19,17 +19,37 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Connector {
     /** The version of the protocol that this client speaks. */
     private static final int VERSION = 2;
+    /** What a node says in {@code len} that takes part no more. */
+    private static final int NO_PART = 1;
     /** How long an address has at first where there are others, and how much longer next time. */
     static final long FIRST_PATIENCE_NANOS = 300_000_000L;
     static final int PATIENCE_GROWTH = 4;
 
     private final String secret;
+    /** Whether there are other members, if one takes part no more. */
+    private final boolean isChoosy;
     /** Which cluster it was that answered first, as it tells itself; null before. */
     private final AtomicReference<String> cluster = new AtomicReference<>();
 
     /** One that gives that secret to each. */
     Connector(String secret) {
+        this(secret, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param isChoosy true to take no member that takes part in its cluster no more
+     */
+    Connector(String secret, boolean isChoosy) {
         this.secret = secret;
+        this.isChoosy = isChoosy;
+    }
+
+    /** Which cluster it is, as the first to answer has told; "" if nobody has yet. */
+    String identity() {
+        String known = cluster.get();
+        return known == null ? "" : known;
     }
 
     /** Connects to the first address of a URI that answers, and gives it the URI's secret. */
@@ -114,7 +134,7 @@ final class Connector {
             socket.setKeepAlive(true);
             socket.connect(at, (int) Math.min(deadline.millisLeft(), Integer.MAX_VALUE));
             Link link = new Link(socket, address.toString());
-            link.start();
+            link.start(this);
             return link;
         } catch (IOException e) {
             close(socket);
@@ -159,6 +179,9 @@ final class Connector {
             throw Failures.malformed("it wants to speak version " + version + " of the protocol,"
                     + " and this client speaks up to " + VERSION);
         }
+        if (isChoosy && hello.answer().len() == NO_PART) {
+            throw Failures.malformed("it takes part in its cluster no more: see its log");
+        }
         recognize(hello.text());
         if (secret.isEmpty()) return;
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
@@ -172,7 +195,17 @@ final class Connector {
         if (known == null || known.equals(told)) return;
         if (told.isEmpty()) throw Failures.malformed("it belongs to no cluster yet");
         throw new ClusterLostException("the cluster that this client knew, " + known
-                + ", is no more: another one answers, " + told, null);
+                + ", is no more: another one answers, " + told, isLater(told, known));
+    }
+
+    /** Whether both are of one cluster, the first one recovered later: that is no mistake. */
+    private static boolean isLater(String one, String other) {
+        String[] later = one.split("-");
+        String[] known = other.split("-");
+        if (later.length != 3 || known.length != 3 || !later[0].equals(known[0])) return false;
+        // Numbers without zeros before them: the longer is the higher.
+        int byLength = Integer.compare(later[1].length(), known[1].length());
+        return byLength > 0 || byLength == 0 && later[1].compareTo(known[1]) > 0;
     }
 
     private static void close(Socket socket) {

@@ -3,6 +3,7 @@ package doozer.client;
 import doozer.wire.DoozerUri;
 import doozer.wire.Request;
 import doozer.wire.Verb;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,8 @@ public final class DoozerClient extends Reads implements AutoCloseable {
     private Clockwork clock;
     private Callbacks callbacks;
     private OpenSessions sessions;
+    private OpenDumps dumps;
+    private boolean isClosed;
 
     /** Over a link that has been greeted. */
     DoozerClient(Channel channel, long timeoutNanos) {
@@ -120,6 +123,14 @@ public final class DoozerClient extends Reads implements AutoCloseable {
         return async(new Request(Verb.SELF), Call::text);
     }
 
+    /**
+     * Which cluster this is, as text: another one in each, and after its data were lost and it
+     * began anew. "" while the server belongs to none. Asks nobody.
+     */
+    public String identity() {
+        return channel.identity();
+    }
+
     /** What the server tells of itself: lines {@code key:value}, in sections. */
     public String info() {
         return call(new Request(Verb.INFO)).text();
@@ -133,6 +144,17 @@ public final class DoozerClient extends Reads implements AutoCloseable {
     /** Has the node leave its cluster, and end; returns once it has begun to. */
     public void leave() {
         call(new Request(Verb.LEAVE)).nothing();
+    }
+
+    /**
+     * Has the node begin the next epoch of its cluster, alone, with all that it and the others it
+     * can reach have: when the majority is lost for good. Returns once it has begun to; the
+     * connection ends then. What only the lost ones had is lost.
+     *
+     * @param epoch the one that the node is in, as it is in {@link #info}
+     */
+    public void recover(String epoch) {
+        call(new Request(Verb.RECOVER).value(epoch.getBytes(StandardCharsets.UTF_8))).nothing();
     }
 
     /** {@link #leave} as a future. */
@@ -162,6 +184,34 @@ public final class DoozerClient extends Reads implements AutoCloseable {
         } finally {
             feed.close("the walk has ended");
         }
+    }
+
+    /**
+     * Begins to take all that the cluster holds as of now, for a backup; returns once it is known
+     * how much that is. It comes over a connection of its own, from the server that this client is
+     * connected to, and is to be closed.
+     *
+     * @throws NoQuorumException when the state of now cannot be known: {@link DumpOptions#local}
+     * @throws NotAllowedException when this client may not write
+     * @throws ConnectionLostException when there is no connection for it
+     * @throws DoozerException with the code RANGE when the server gives as many as it may
+     */
+    public Dump dump(DumpOptions options) {
+        // A client that follows its cluster leaves a member without a quorum for this.
+        if (options.isLocal()) self();
+        else rev();
+        Link link = channel.another(timeoutNanos == 0 ? Deadline.after(CONNECT_NANOS) : deadline());
+        return new Dump(link, options, this::deadline).begin(dumps());
+    }
+
+    private OpenDumps dumps() {
+        return whole == null ? ownDumps() : whole.ownDumps();
+    }
+
+    private synchronized OpenDumps ownDumps() {
+        if (dumps == null) dumps = new OpenDumps();
+        if (isClosed) dumps.end();
+        return dumps;
     }
 
     /**
@@ -300,6 +350,8 @@ public final class DoozerClient extends Reads implements AutoCloseable {
         OpenSessions open;
         synchronized (this) {
             open = sessions;
+            isClosed = true;
+            if (dumps != null) dumps.end();
             if (callbacks != null) callbacks.close();
             if (clock != null) clock.close();
         }

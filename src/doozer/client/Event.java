@@ -12,9 +12,19 @@ package doozer.client;
  *     the server still knew: a missing file for nothing; otherwise null
  * @param hasMore true when another event follows that was made in the same step: who shows a
  *     state to others waits for that one
+ * @param owner the id of the session that owned the file once it was set, if {@link
+ *     WatchOptions#withOwners} asked for it; 0 for nobody. A session's own file is its own
+ * @param ttlMillis where {@code owner} is told, and the file is that of a session which was still
+ *     open when the server told of it: how long that lives without a sign of life; otherwise 0
  */
 public record Event(String path, long revision, Kind kind, byte[] body, FileBody previous,
-        boolean hasMore) {
+        boolean hasMore, long owner, long ttlMillis) {
+
+    /** One of a file that nobody owns, as far as is known. */
+    public Event(String path, long revision, Kind kind, byte[] body, FileBody previous,
+            boolean hasMore) {
+        this(path, revision, kind, body, previous, hasMore, 0, 0);
+    }
 
     /** What was done to a file. */
     public enum Kind {

@@ -102,7 +102,8 @@ abstract class Feed extends OpenRequest {
         return queue.size() >= maxItems || bytes >= MAX_BYTES;
     }
 
-    private static int cost(Response item) {
+    /** What an item counts in a queue, in bytes. */
+    static int cost(Response item) {
         return ITEM_BYTES + (item.value() == null ? 0 : item.value().length);
     }
 

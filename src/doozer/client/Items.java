@@ -22,7 +22,11 @@ final class Items {
         Event.Kind kind = isSet ? Event.Kind.SET : isDel ? Event.Kind.DEL : Event.Kind.NOP;
         boolean hasMore = (answer.flags() & Flags.MORE) != 0;
         return new Event(path(answer), answer.rev(), kind, Call.body(answer), previous(answer),
-                hasMore);
+                hasMore, answer.owner(), answer.len());
+    }
+
+    static DumpedFile dumped(Response item) {
+        return new DumpedFile(path(item), item.rev(), item.owner(), item.len(), Call.body(item));
     }
 
     static Event mark(Response answer) {

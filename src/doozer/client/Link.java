@@ -1,5 +1,6 @@
 package doozer.client;
 
+import doozer.wire.Address;
 import doozer.wire.BadFrameException;
 import doozer.wire.Request;
 import doozer.wire.ResponseDecoder;
@@ -42,6 +43,8 @@ final class Link implements Channel, Runnable {
     private volatile long heardNanos;
     /** Who is told of the end, before those that are open. Set before {@link #start}. */
     private Keeper keeper;
+    /** Set before anybody has this. */
+    private Connector maker;
 
     /** Who keeps connections. */
     interface Keeper {
@@ -75,8 +78,9 @@ final class Link implements Channel, Runnable {
         return loss == null;
     }
 
-    /** Begins to read. */
-    void start() {
+    /** Begins to read, as that connector wants it. */
+    void start(Connector newMaker) {
+        maker = newMaker;
         heardNanos = System.nanoTime();
         reader.start();
     }
@@ -84,6 +88,16 @@ final class Link implements Channel, Runnable {
     @Override
     public String threadName(String role) {
         return "doozer client " + role + " " + address;
+    }
+
+    @Override
+    public String identity() {
+        return maker.identity();
+    }
+
+    @Override
+    public Link another(Deadline deadline) {
+        return maker.connect(Address.parse(address), deadline, 0);
     }
 
     /** Where it leads to. */

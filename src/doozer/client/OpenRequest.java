@@ -67,7 +67,7 @@ abstract class OpenRequest {
     }
 
     private static boolean isStream(Verb verb) {
-        return verb == Verb.WATCH || verb == Verb.WALK || verb == Verb.GETDIR;
+        return verb == Verb.WATCH || verb == Verb.WALK || verb == Verb.GETDIR || verb == Verb.DUMP;
     }
 
     private static boolean isRead(Verb verb) {

@@ -53,6 +53,16 @@ final class SessionPipe implements Channel, Home {
     }
 
     @Override
+    public String identity() {
+        return channel.identity();
+    }
+
+    @Override
+    public Link another(Deadline deadline) {
+        return channel.another(deadline);
+    }
+
+    @Override
     public void send(OpenRequest asking, Deadline deadline) {
         checkAlive();
         synchronized (this) {

@@ -51,7 +51,8 @@ final class WatchFeed extends Feed {
     synchronized Request request() {
         if (!isWalking()) return watchRequest();
         if (walked == 0) return new Request(Verb.REV);
-        return WalkFeed.request(options.globs().get(walking), walked, count);
+        Request request = WalkFeed.request(options.globs().get(walking), walked, count);
+        return options.hasOwners() ? request.option(Request.OWNERS) : request;
     }
 
     private Request watchRequest() {
@@ -61,6 +62,7 @@ final class WatchFeed extends Feed {
         Request request = new Request(Verb.WATCH).path(globs.get(0)).rev(isFromNow ? 0 : told + 1);
         for (int i = 1; i < globs.size(); i++) request.glob(globs.get(i));
         if (options.hasPrevious()) request.option(Request.PREVIOUS);
+        if (options.hasOwners()) request.option(Request.OWNERS);
         if (options.hasProgress() || isFollowing) request.option(Request.PROGRESS);
         return request;
     }

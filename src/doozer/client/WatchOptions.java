@@ -16,9 +16,10 @@ import java.util.List;
  * @param hasPrevious see {@link #previous}
  * @param isWalkFirst see {@link #walkFirst}
  * @param hasProgress see {@link #progress}
+ * @param hasOwners see {@link #withOwners}
  */
 public record WatchOptions(List<String> globs, long from, boolean hasPrevious,
-        boolean isWalkFirst, boolean hasProgress) {
+        boolean isWalkFirst, boolean hasProgress, boolean hasOwners) {
 
     /**
      * Copies the list.
@@ -39,25 +40,25 @@ public record WatchOptions(List<String> globs, long from, boolean hasPrevious,
 
     /** The changes of the files that match a glob, from now on. */
     public static WatchOptions of(String glob) {
-        return new WatchOptions(List.of(glob), 0, false, false, false);
+        return new WatchOptions(List.of(glob), 0, false, false, false, false);
     }
 
     /** Also those of files that match that one. */
     public WatchOptions and(String glob) {
         List<String> more = new ArrayList<>(globs);
         more.add(glob);
-        return new WatchOptions(more, from, hasPrevious, isWalkFirst, hasProgress);
+        return new WatchOptions(more, from, hasPrevious, isWalkFirst, hasProgress, hasOwners);
     }
 
     /** From that revision on, those of the past first; below 1 from the beginning of history. */
     public WatchOptions from(long revision) {
         return new WatchOptions(globs, Math.max(1, revision), hasPrevious, isWalkFirst,
-                hasProgress);
+                hasProgress, hasOwners);
     }
 
     /** Each event tells what was at its path before, while the server knows it. */
     public WatchOptions previous() {
-        return new WatchOptions(globs, from, true, isWalkFirst, hasProgress);
+        return new WatchOptions(globs, from, true, isWalkFirst, hasProgress, hasOwners);
     }
 
     /**
@@ -66,7 +67,7 @@ public record WatchOptions(List<String> globs, long from, boolean hasPrevious,
      * that revision. No file comes twice, whatever connections are lost in between.
      */
     public WatchOptions walkFirst() {
-        return new WatchOptions(globs, from, hasPrevious, true, hasProgress);
+        return new WatchOptions(globs, from, hasPrevious, true, hasProgress, hasOwners);
     }
 
     /**
@@ -75,6 +76,11 @@ public record WatchOptions(List<String> globs, long from, boolean hasPrevious,
      * other files change, one in some seconds.
      */
     public WatchOptions progress() {
-        return new WatchOptions(globs, from, hasPrevious, isWalkFirst, true);
+        return new WatchOptions(globs, from, hasPrevious, isWalkFirst, true, hasOwners);
+    }
+
+    /** Events tell whose files are: {@link Event#owner} and {@link Event#ttlMillis}. */
+    public WatchOptions withOwners() {
+        return new WatchOptions(globs, from, hasPrevious, isWalkFirst, hasProgress, true);
     }
 }

@@ -41,13 +41,13 @@ final class Changes {
     Result set(String path, long rev, byte[] value) {
         String refusal = Reserved.refusalToSet(path, value);
         if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
-        return result(path, store.set(path, rev, value));
+        return result(path, store.set(path, machine.condition(rev), value));
     }
 
     Result delete(String path, long rev) {
         String refusal = Reserved.refusalToDelete(path);
         if (refusal != null) return Result.refused(ErrorCode.BAD_PATH, refusal);
-        Outcome outcome = store.delete(path, rev);
+        Outcome outcome = store.delete(path, machine.condition(rev));
         if (outcome == Outcome.OK) sessions.own(path, null);
         return result(path, outcome);
     }
@@ -88,9 +88,10 @@ final class Changes {
                     + " files, and may own at most " + Sessions.MAX_FILES + "; all together, "
                     + Sessions.MAX_BYTES + " bytes of names");
         }
-        Result result = set(set.path(), set.rev(), set.value());
-        if (result.isDone()) sessions.own(set.path(), current);
-        return result;
+        Outcome outcome = store.set(set.path(), machine.condition(set.rev()), set.value(),
+                current.id);
+        if (outcome == Outcome.OK) sessions.own(set.path(), current);
+        return result(set.path(), outcome);
     }
 
     Result next(Command.Next next) {
@@ -159,7 +160,8 @@ final class Changes {
         }
         long id = store.current().revision() + 1;
         sessions.open(id, open.ttlMillis());
-        Outcome outcome = store.set(sessions.of(id).path(), ALWAYS, open.name());
+        // Its own file is its own, too: it goes with it, and the tree says whose it was.
+        Outcome outcome = store.set(sessions.of(id).path(), ALWAYS, open.name(), id);
         Check.that(outcome == Outcome.OK, "clients cannot stand in the way of a session's file");
         return Result.done(id);
     }

@@ -55,7 +55,8 @@ enum Dialect {
             case WATCH, CANCEL -> this != NINE;
             case WAIT -> this != SEED;
             case HELLO -> isFirst;
-            case INFO, MONITOR, LEAVE, OPEN, KEEP, CLOSE, TXN, NEXT -> this == OWN;
+            case INFO, MONITOR, LEAVE, OPEN, KEEP, CLOSE, TXN, NEXT, DUMP, RECOVER ->
+                    this == OWN;
             default -> true;
         };
     }

@@ -1,6 +1,7 @@
 package doozer.node;
 
 import doozer.wire.Response;
+import java.util.List;
 
 /**
  * What a node asks its surroundings to do. Called on the thread that steps the node, in the order
@@ -49,13 +50,20 @@ public interface Effects {
     /** Ends this incarnation; nothing must be asked of the node any more. */
     void end(Ending ending, String reason);
 
-    /** How an incarnation ends by itself. */
+    /**
+     * Ends this incarnation, of which nothing must be asked any more, and begins another one of the
+     * same process, with the same settings but for these.
+     *
+     * @param peers the addresses of other nodes
+     * @param state what the new one begins with, at once and alone; null for nothing
+     */
+    void restart(List<String> peers, InitialState state, String reason);
+
+    /** How an incarnation ends by itself, for good. */
     enum Ending {
         /** Others do not want it: what it was told at its start is wrong. */
         REFUSED,
         /** It has left its cluster, as it was asked to. */
-        LEFT,
-        /** It has to start again as another incarnation. */
-        ANEW
+        LEFT
     }
 }

@@ -15,6 +15,9 @@ final class Founding {
     private final Replica replica;
     private final Settings settings;
     private final SplittableRandom dice;
+    /** What the cluster is to begin with that this process founds; null for nothing. */
+    private InitialState state;
+    private boolean isForbidden;
     /** Whom this process lets found a cluster: itself, another, or nobody yet. */
     private Incarnation consent;
     /** Whom this process let last: it may have founded, and be gone before it could say so. */
@@ -30,6 +33,16 @@ final class Founding {
         this.replica = replica;
         this.settings = settings;
         this.dice = dice;
+    }
+
+    /** This process founds nothing, and lets nobody: what it keeps may be all that is left. */
+    void forbid() {
+        isForbidden = true;
+    }
+
+    /** The cluster that this process founds is to begin with that. */
+    void bring(InitialState newState) {
+        state = newState;
     }
 
     private Incarnation self() {
@@ -48,7 +61,7 @@ final class Founding {
         hasNews = false;
         hasAsked = true;
         if (isDue) nextNanos = nowNanos + patienceNanos;
-        boolean isTooLate = hasMetCluster();
+        boolean isTooLate = isForbidden || hasMetCluster();
         if (isTooLate && self().equals(consent)) giveUp();
         boolean isFree = !isTooLate && (consent == null || consent.equals(self()));
         List<Profile> founders = isFree ? founders() : null;
@@ -62,7 +75,7 @@ final class Founding {
             // Asked again even if granted: it may have taken that back when a link broke.
             if (!isDue) continue;
             Links links = replica.links();
-            links.send(links.peers().of(incarnation), new PeerMessage.ConsentAsk());
+            links.send(links.peers().of(incarnation), new PeerMessage.ConsentAsk(state != null));
         }
         if (isAll) found(founders);
     }
@@ -101,9 +114,30 @@ final class Founding {
         return isFree ? peer.profile : null;
     }
 
+    /** Who brings a state begins alone: nobody else has it. The others join, and then vote. */
     private void found(List<Profile> founders) {
-        replica.begin(genesis(founders));
-        tellBorn();
+        if (state != null) {
+            foundAlone();
+        } else {
+            replica.begin(genesis(founders), null);
+            tellBorn();
+        }
+    }
+
+    /** This process is a cluster of one, from now on. */
+    void foundAlone() {
+        Genesis genesis = genesis(List.of(replica.self()));
+        InitialState ours = state;
+        state = null;
+        replica.beginAlone(genesis, ours);
+    }
+
+    /** The cluster exists: there is nothing to found any more. */
+    void onMember() {
+        if (state == null) return;
+        replica.log("restore-ignored", "the cluster exists already: it has its own state, and what"
+                + " -restore names is not used");
+        state = null;
     }
 
     /**
@@ -120,26 +154,30 @@ final class Founding {
     }
 
     /** What a new cluster of these would begin with. */
-    Genesis genesis(List<Profile> founders) {
-        ClusterId id = new ClusterId(new Incarnation(dice.nextLong(), dice.nextLong()), 0,
-                dice.nextLong());
+    private Genesis genesis(List<Profile> founders) {
+        ClusterId id = state != null && state.next() != null ? state.next()
+                : new ClusterId(new Incarnation(dice.nextLong(), dice.nextLong()), 0,
+                        dice.nextLong());
         Settings.Cluster wanted = settings.cluster();
         return new Genesis(id, settings.identity().cluster(), wanted.window(), wanted.voters(),
-                founders);
+                founders, state == null ? Origin.NOTHING : state.origin());
     }
 
     /** Another process asks for our consent. */
-    void onAsk(Peer from) {
-        boolean isFree = replica.machine().genesis() == null && !hasMetCluster();
-        if (isFree && mayGrant(from.incarnation())) consent = from.incarnation();
+    void onAsk(Peer from, boolean restores) {
+        boolean isFree = replica.machine().genesis() == null && !isForbidden && !hasMetCluster();
+        if (isFree && mayGrant(from.incarnation(), restores)) consent = from.incarnation();
         boolean isGranted = isFree && from.incarnation().equals(consent);
         if (isGranted) lastLet = consent;
         replica.links().send(from, new PeerMessage.ConsentAnswer(isGranted));
     }
 
-    private boolean mayGrant(Incarnation founder) {
-        if (consent == null) return true;
-        if (!consent.equals(self()) || founder.compareTo(self()) > 0) return false;
+    private boolean mayGrant(Incarnation founder, boolean restores) {
+        // What is to be restored is not to be lost because somebody without it was faster.
+        boolean isBehind = restores == (state != null) ? founder.compareTo(self()) > 0
+                : !restores;
+        if (consent == null) return restores || state == null;
+        if (!consent.equals(self()) || isBehind) return false;
         // Of two founders the higher one gives way.
         giveUp();
         return true;
@@ -183,6 +221,6 @@ final class Founding {
                 && (consent == null || from.incarnation().equals(consent))
                 && genesis.founders().contains(replica.self())
                 && genesis.founders().stream().anyMatch(one -> one.incarnation().equals(lastLet));
-        if (isOurs) replica.begin(genesis);
+        if (isOurs) replica.begin(genesis, null);
     }
 }

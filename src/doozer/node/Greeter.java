@@ -109,6 +109,10 @@ final class Greeter implements Hellos {
     @Override
     public void onRefused(PeerMessage.Hello other, String refusal, String dialled) {
         if (refusal.equals(OURSELVES)) return;
+        if (other.cluster() != null) {
+            replica.membership().recovery().onOther(other.cluster(),
+                    dialled == null ? other.self().address() : dialled);
+        }
         String text = other.self().address() + " is refused: " + refusal;
         if (!text.equals(lastRefusal)) effects.log("peer-refused", text);
         lastRefusal = text;

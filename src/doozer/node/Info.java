@@ -1,6 +1,7 @@
 package doozer.node;
 
 import doozer.paxos.Ballot;
+import doozer.paxos.Vote;
 import doozer.tree.Store;
 import java.nio.charset.StandardCharsets;
 
@@ -81,6 +82,10 @@ final class Info {
         line(out, "members", machine.members().all().size());
         line(out, "slot", replica.paxos().applied());
         if (machine.genesis() == null) return;
+        line(out, "epoch", machine.genesis().id().text());
+        line(out, "slot_known", known());
+        line(out, "leaderless_ms", replica.paxos().leaderlessNanos() / MILLI_NANOS);
+        line(out, "recovery", replica.membership().recovery().text());
         line(out, "role", Herald.role(replica));
         line(out, "voters", machine.configurations().current().voters().length);
         line(out, "voters_wanted", machine.aim());
@@ -92,6 +97,15 @@ final class Info {
         line(out, "writes_pending", replica.outbox().size());
         line(out, "level", machine.level());
         line(out, "alarm", replica.isTorn() ? "the voters' states differ" : "");
+    }
+
+    /** Up to where it has a value for each slot, decided or not. */
+    private long known() {
+        long slot = replica.paxos().applied();
+        for (Vote vote : replica.paxos().known(slot + 1, Long.MAX_VALUE)) {
+            if (vote.slot() == slot + 1) slot++;
+        }
+        return slot;
     }
 
     /** What a member is as far as this node knows. */

@@ -319,8 +319,8 @@ final class Links {
     }
 
     private void refuse(int link, PeerMessage.Hello hello, String refusal) {
-        hellos.onRefused(hello, refusal, null);
         effects.sendPeer(link, new PeerMessage.JoinRefused(hello.self().incarnation(), refusal));
+        hellos.onRefused(hello, refusal, null);
     }
 
     /** That another answers at that address, so that this one cannot be there; or null. */

@@ -4,11 +4,16 @@ import doozer.paxos.Configuration;
 import doozer.paxos.Configurations;
 import doozer.tree.Event;
 import doozer.tree.FileEntry;
+import doozer.tree.Glob;
 import doozer.tree.Store;
 import doozer.tree.Store.Outcome;
+import doozer.tree.Tree;
+import doozer.tree.Walk;
 import doozer.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -66,12 +71,20 @@ final class Machine {
         return VoterSlots.aim(store.current(), genesis.voters());
     }
 
-    /** A cluster begins. */
-    void begin(Genesis newGenesis) {
+    /**
+     * A cluster begins.
+     *
+     * @param state what it begins with; null for nothing
+     */
+    void begin(Genesis newGenesis, InitialState state) {
         Check.that(genesis == null && store.current().revision() == 0, "a state begins once");
         genesis = newGenesis;
         level = Integer.MAX_VALUE;
         for (Profile founder : genesis.founders()) level = Math.min(level, founder.level());
+        if (state != null) {
+            level = Math.min(level, state.level());
+            takeOver(state);
+        }
         reserve(Reserved.NAME, genesis.name());
         for (Profile founder : genesis.founders()) introduce(members.add(founder));
         int[] voters = new int[genesis.firstVoters()];
@@ -81,6 +94,27 @@ final class Machine {
         }
         for (Member member : members.all()) announce(member);
         configurations.restore(genesis.window(), 0, List.of(new Configuration(1, 1, voters)));
+    }
+
+    /** All that was before, but for what it says of those who took part then. */
+    private void takeOver(InitialState state) {
+        store.install(state.store());
+        store.leap(genesis.origin().end());
+        changes.sessions().restore(0, state.millis(), state.sessions());
+        String names = Reserved.NAMES + genesis.name() + "/";
+        for (String directory : List.of(Reserved.NODE, Reserved.SLOTS, names)) {
+            for (String path : filesIn(directory)) drop(path);
+        }
+    }
+
+    private List<String> filesIn(String directory) {
+        ArrayList<String> paths = new ArrayList<>();
+        Walk walk = store.current().walk(Glob.parse(directory + "**"));
+        for (Walk.Step step = walk.advance(Integer.MAX_VALUE); step != Walk.Step.END;
+                step = walk.advance(Integer.MAX_VALUE)) {
+            if (step == Walk.Step.FOUND) paths.add(walk.path());
+        }
+        return paths;
     }
 
     private void introduce(Member member) {
@@ -93,8 +127,8 @@ final class Machine {
     /** For those who look the cluster up. Clients write there too, and may be in the way. */
     private void announce(Member member) {
         byte[] address = bytes(member.profile.address());
-        Outcome outcome = store.set(name(member), ALWAYS, address);
         // It stays when the session of whoever wrote there before ends.
+        Outcome outcome = store.set(name(member), ALWAYS, address, 0);
         if (outcome == Outcome.OK) changes.sessions().own(name(member), null);
     }
 
@@ -105,6 +139,11 @@ final class Machine {
     private void reserve(String path, String text) {
         Outcome outcome = store.set(path, ALWAYS, bytes(text));
         Check.that(outcome == Outcome.OK, "clients cannot stand in the way of reserved files");
+    }
+
+    /** A client's condition on a revision, as it is judged in this cluster. */
+    long condition(long revision) {
+        return genesis.origin().condition(revision);
     }
 
     static byte[] bytes(String text) {
@@ -127,18 +166,28 @@ final class Machine {
         sessions.restore(snapshot.ballot(), snapshot.millis(), snapshot.sessions());
         long hash = loaded.current().hash() * 31 + members.hash();
         hash = hash(hash, snapshot.slot(), snapshot.configurations()) * 31 + snapshot.level();
-        return hash + sessions.hash() == snapshot.hash() && areThere(snapshot.sessions(), loaded);
+        boolean isSame = hash + sessions.hash() == snapshot.hash();
+        return isSame && areOwned(snapshot.sessions(), loaded.current());
     }
 
-    /** Whether every file is there that a session is said to own. */
-    private static boolean areThere(List<Session> sessions, Store loaded) {
+    /**
+     * Whether the files that the sessions own, their own ones too, are those that the tree says,
+     * and no others.
+     */
+    static boolean areOwned(Collection<Session> sessions, Tree tree) {
+        int owned = 0;
         for (Session session : sessions) {
-            if (loaded.current().find(session.path()) == null) return false;
+            if (!isOwned(session.path(), session, tree)) return false;
             for (String path : session.files) {
-                if (!(loaded.current().find(path) instanceof FileEntry)) return false;
+                if (!isOwned(path, session, tree)) return false;
             }
+            owned += 1 + session.files.size();
         }
-        return true;
+        return owned == tree.ownedFiles();
+    }
+
+    private static boolean isOwned(String path, Session owner, Tree tree) {
+        return tree.find(path) instanceof FileEntry file && file.owner() == owner.id;
     }
 
     /** Everything anew; the tree is in place already. */
@@ -198,7 +247,8 @@ final class Machine {
     private Result drop(Member member, Command.Delete delete) {
         if (member == null) return Result.refused(ErrorCode.BAD_PATH, NO_MEMBER);
         if (configurations.has(member.number)) return Result.refused(ErrorCode.BAD_PATH, VOTES);
-        Result result = changes.result(delete.path(), store.delete(delete.path(), delete.rev()));
+        Result result = changes.result(delete.path(),
+                store.delete(delete.path(), condition(delete.rev())));
         return result.isDone() ? leave(new Command.Leave(member.number)) : result;
     }
 
@@ -286,8 +336,8 @@ final class Machine {
         slots.put(slot.path(), slot.value());
         int[] voters = slots.voters(members);
         if (voters == null) return Result.refused(ErrorCode.BAD_PATH, "no such set of voters");
-        Outcome outcome = slot.value() == null ? store.delete(slot.path(), slot.rev())
-                : store.set(slot.path(), slot.rev(), slot.value());
+        Outcome outcome = slot.value() == null ? store.delete(slot.path(), condition(slot.rev()))
+                : store.set(slot.path(), condition(slot.rev()), slot.value());
         Result result = changes.result(slot.path(), outcome);
         boolean changes = !Arrays.equals(voters, configurations.last().voters());
         if (result.isDone() && changes) configurations.schedule(slot.version() + 1, voters);

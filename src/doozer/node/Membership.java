@@ -3,9 +3,11 @@ package doozer.node;
 import doozer.paxos.Configuration;
 import doozer.paxos.Message;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * This process among the others: whom it talks to, what it takes from whom, and how it becomes a
@@ -20,6 +22,8 @@ final class Membership implements Links.Listener {
     private final Links links;
     private final Founding founding;
     private final Greeter greeter;
+    private final Departure departure;
+    private final Recovery recovery;
     private final ArrayDeque<Input> inbox = new ArrayDeque<>();
     private boolean isStale = true;
     private boolean hasSeeds;
@@ -29,11 +33,8 @@ final class Membership implements Links.Listener {
     private boolean isNewborn;
     private long bornNanos;
     private boolean hasTicked;
-    private boolean isLeaving;
-    private boolean isRetiring;
-    private boolean hasTriedToLeave;
-    private long leaveNanos;
     private boolean hasEnded;
+    private boolean wasMember;
 
     Membership(Replica replica, Settings settings, Effects effects, SplittableRandom dice) {
         this.replica = replica;
@@ -42,6 +43,8 @@ final class Membership implements Links.Listener {
         greeter = new Greeter(replica, settings, effects);
         links = new Links(effects, greeter, this);
         founding = new Founding(replica, settings, dice);
+        departure = new Departure(replica, this);
+        recovery = new Recovery(replica, this, dice);
     }
 
     /** What others are told of us. */
@@ -51,6 +54,16 @@ final class Membership implements Links.Listener {
 
     Links links() {
         return links;
+    }
+
+    /** How this process ceases to be a member. */
+    Departure departure() {
+        return departure;
+    }
+
+    /** How it goes on when a majority is gone for good. */
+    Recovery recovery() {
+        return recovery;
     }
 
     /** Takes an input of a link; what it says is read in the next tick, which knows the time. */
@@ -73,6 +86,11 @@ final class Membership implements Links.Listener {
         close(new Input.LinkClosed(input.link(), false));
     }
 
+    /** Whether this incarnation is, or has been, a member. */
+    boolean wasMember() {
+        return wasMember;
+    }
+
     private static int link(Input input) {
         if (input instanceof Input.LinkReceived received) return received.link();
         if (input instanceof Input.LinkOpened opened) return opened.link();
@@ -84,54 +102,59 @@ final class Membership implements Links.Listener {
         for (Input next = inbox.poll(); next != null && !hasEnded; next = inbox.poll()) take(next);
     }
 
-    /** This node wants to be a member no longer. */
-    void leave() {
-        isLeaving = true;
-    }
-
-    /** This process is going to end: another is to lead, and nobody may need what it has. */
-    void retire() {
-        isRetiring = true;
-    }
-
-    /** Whether that is so, as far as it can be told; never for long where no majority is left. */
-    boolean isRetired() {
-        if (!isRetiring || hasEnded) return hasEnded;
-        boolean isWaitedFor = !replica.outbox().isEmpty();
-        if (replica.number() == 0 || isLast()) return !isWaitedFor;
-        boolean isLed = !replica.paxos().isLeading() && replica.paxos().route() != 0;
-        boolean isVoter = replica.machine().configurations().last().has(replica.number());
-        return isLed && !isWaitedFor && (isVoter || replica.paxos().mayGo());
-    }
-
-    /** Whether this is the only voter, with nobody there who could become one. */
-    private boolean isLast() {
-        return isOnlyVoter() && links.peers().all().stream()
-                .allMatch(peer -> peer.number == 0 || peer.out == Peer.NONE);
-    }
-
-    private boolean isOnlyVoter() {
-        Configuration last = replica.machine().configurations().last();
-        return last.voters().length == 1 && last.has(replica.number());
-    }
-
     boolean hasEnded() {
         return hasEnded;
     }
 
-    private void end(Effects.Ending ending, String reason) {
+    /** This incarnation ends, and is the last of its process. */
+    void end(Effects.Ending ending, String reason) {
         if (hasEnded) return;
         hasEnded = true;
         links.closeAll();
         effects.end(ending, reason);
     }
 
-    /** This process is a cluster of one, from now on. */
-    void foundAlone() {
-        replica.beginAlone(founding.genesis(List.of(self())));
+    /** Another incarnation takes the place of this one. */
+    void restart(List<String> peers, InitialState state, String reason) {
+        if (hasEnded) return;
+        hasEnded = true;
+        links.closeAll();
+        effects.restart(peers, state, reason);
     }
 
-    private long patienceNanos() {
+    /** This process is a cluster of one, from now on. */
+    void foundAlone() {
+        founding.foundAlone();
+    }
+
+    /** The addresses of other nodes that it was given. */
+    List<String> peers() {
+        return settings.cluster().peers();
+    }
+
+    /** These, and that one. */
+    List<String> withPeer(String address) {
+        List<String> peers = new ArrayList<>(peers());
+        if (!peers.contains(address)) peers.add(address);
+        return peers;
+    }
+
+    /** These, and where the members are: whoever comes back from this epoch is found there. */
+    List<String> withMembers() {
+        TreeSet<String> peers = new TreeSet<>(peers());
+        for (Member one : replica.machine().members().all()) peers.add(one.profile.address());
+        peers.remove(self().address());
+        return List.copyOf(peers);
+    }
+
+    /** A cluster that this process founds begins with that state, which may be null. */
+    void bring(InitialState state) {
+        if (state != null && state.isKept()) founding.forbid();
+        else founding.bring(state);
+    }
+
+    /** An election timeout. */
+    long patienceNanos() {
         return replica.paxos().electionNanos();
     }
 
@@ -141,21 +164,14 @@ final class Membership implements Links.Listener {
         links.onTime(nowNanos, patienceNanos());
         read();
         if (greeter.unwanted() != null) end(Effects.Ending.REFUSED, greeter.unwanted());
-        if (hasEnded) return;
+        if (hasEnded || replica.isStopped()) return;
         if (isStale || hasSeeds != needsSeeds()) retarget();
         if (replica.machine().genesis() == null) founding.tick(nowNanos, patienceNanos());
         if (isNewborn) checkBirth(nowNanos);
-        if (isAdrift()) join(nowNanos);
-        if (isLeaving && !hasEnded) goOnLeaving(nowNanos);
-        if (isRetiring) goOnRetiring();
+        if (isJoining()) join(nowNanos);
+        recovery.tick(nowNanos);
+        if (!hasEnded) departure.tick(nowNanos);
         if (!hasEnded) links.tick();
-    }
-
-    /** Nobody could lead after an only voter: then another is to vote first. */
-    private void goOnRetiring() {
-        int self = replica.number();
-        if (self != 0 && isOnlyVoter()) replica.keeper().onLeaveAsk(self, false);
-        replica.paxos().handOver();
     }
 
     private void take(Input input) {
@@ -175,8 +191,9 @@ final class Membership implements Links.Listener {
         if (isStale) return 0;
         long next = links.deadlineNanos();
         long until = next == Long.MAX_VALUE ? next : next - nowNanos;
-        if (isAdrift()) until = Math.min(until, nextNanos - nowNanos);
-        if (isLeaving) until = Math.min(until, leaveNanos - nowNanos);
+        if (isJoining()) until = Math.min(until, nextNanos - nowNanos);
+        until = Math.min(until, departure.untilNanos(nowNanos));
+        until = Math.min(until, recovery.untilNanos(nowNanos));
         if (replica.machine().genesis() == null) {
             until = Math.min(until, founding.deadlineNanos() - nowNanos);
         }
@@ -184,8 +201,13 @@ final class Membership implements Links.Listener {
         return Math.max(0, until);
     }
 
+    /** Whether we are no member; or maybe none any more, and nobody has told us. */
     private boolean needsSeeds() {
         return replica.number() == 0 || replica.paxos().route() == 0;
+    }
+
+    private boolean isJoining() {
+        return needsSeeds() && !recovery.isStill();
     }
 
     private void retarget() {
@@ -205,7 +227,8 @@ final class Membership implements Links.Listener {
             if (peer.isReplaced && hasSeeds) wanted.putIfAbsent(peer.profile.address(), null);
             else if (peer.number != 0) want(peer.profile, wanted);
         }
-        if (hasSeeds) {
+        // Of another epoch nobody hears who does not look for it.
+        if (hasSeeds || recovery.isRecovered()) {
             for (String seed : greeter.seeds()) {
                 if (!wanted.containsKey(seed)) wanted.put(seed, null);
             }
@@ -220,7 +243,9 @@ final class Membership implements Links.Listener {
 
     /** Others are members now. */
     void onMembers(Members members) {
+        wasMember |= replica.number() != 0;
         links.peers().renumber(members, self().incarnation());
+        founding.onMember();
         isStale = true;
     }
 
@@ -235,7 +260,7 @@ final class Membership implements Links.Listener {
         if (replica.paxos().applied() > 0 || replica.paxos().route() != 0) {
             isNewborn = false;
         } else if (nowNanos - bornNanos >= NO_QUORUM_NANOS) {
-            end(Effects.Ending.ANEW, "the cluster that was founded never had a quorum");
+            restart(peers(), null, "the cluster that was founded never had a quorum");
         }
     }
 
@@ -254,11 +279,6 @@ final class Membership implements Links.Listener {
 
     // Becoming a member.
 
-    /** Whether we are none; or maybe none any more, and nobody has told us. */
-    private boolean isAdrift() {
-        return replica.number() == 0 || replica.paxos().route() == 0;
-    }
-
     private void join(long nowNanos) {
         if (hasAsked && nowNanos - nextNanos < 0) return;
         hasAsked = true;
@@ -273,7 +293,9 @@ final class Membership implements Links.Listener {
             links.send(source, new PeerMessage.Slots(new Message.Pull(0)));
         } else {
             replica.paxos().pull(source.key());
-            if (replica.number() == 0) links.send(source, new PeerMessage.JoinAsk(self()));
+            // Who has handed over joins the next epoch, as somebody else.
+            boolean isGuest = replica.number() == 0 && !recovery.isFrozen();
+            if (isGuest) links.send(source, new PeerMessage.JoinAsk(self()));
         }
     }
 
@@ -301,31 +323,6 @@ final class Membership implements Links.Listener {
         }
     }
 
-    // Leaving.
-
-    /** Who takes part no more need not wait for anybody. */
-    void endIfLeaving() {
-        if (isLeaving) end(Effects.Ending.LEFT, "as it was asked to");
-    }
-
-    private void goOnLeaving(long nowNanos) {
-        if (hasTriedToLeave && nowNanos - leaveNanos < 0) return;
-        hasTriedToLeave = true;
-        leaveNanos = nowNanos + patienceNanos() / 4;
-        boolean isAlone = replica.machine().members().all().size() <= 1;
-        if (replica.number() == 0 || isAlone) {
-            end(Effects.Ending.LEFT, "as it was asked to");
-            return;
-        }
-        // Not before it is dropped: it might be made a voter meanwhile, without knowing of it.
-        boolean isFree = replica.paxos().mayGo();
-        if (replica.paxos().isLeading()) {
-            replica.keeper().onLeaveAsk(replica.number(), isFree);
-        } else if (replica.leader() != null) {
-            links.send(replica.leader(), new PeerMessage.LeaveAsk(isFree));
-        }
-    }
-
     // What others say.
 
     @Override
@@ -334,12 +331,12 @@ final class Membership implements Links.Listener {
             replica.paxos().receive(peer.key(), slots.message());
         } else if (message instanceof PeerMessage.Forward forward) {
             replica.onForward(peer, forward);
-        } else if (message instanceof PeerMessage.SnapshotBegin begin) {
-            replica.snapshots().onBegin(peer, begin);
-        } else if (message instanceof PeerMessage.SnapshotPart part) {
-            if (replica.snapshots().onPart(peer, part)) replica.snapshots().finish();
         } else if (message instanceof PeerMessage.SnapshotTaken taken) {
             replica.snapshots().onTaken(peer, taken);
+        } else if (message instanceof PeerMessage.SnapshotBegin begin) {
+            if (!recovery.isStill()) replica.snapshots().onBegin(peer, begin);
+        } else if (message instanceof PeerMessage.SnapshotPart part) {
+            if (!recovery.isStill()) replica.snapshots().take(peer, part);
         } else {
             onMemberMessage(peer, message);
         }
@@ -352,14 +349,16 @@ final class Membership implements Links.Listener {
             onJoinRefused(refused);
         } else if (message instanceof PeerMessage.LeaveAsk ask) {
             if (peer.number != 0) replica.keeper().onLeaveAsk(peer.number, ask.isFree());
-        } else if (message instanceof PeerMessage.ConsentAsk) {
-            founding.onAsk(peer);
+        } else if (message instanceof PeerMessage.ConsentAsk ask) {
+            founding.onAsk(peer, ask.restores());
         } else if (message instanceof PeerMessage.ConsentAnswer answer) {
             founding.onAnswer(peer, answer.isGranted());
         } else if (message instanceof PeerMessage.ConsentRelease) {
             founding.onRelease(peer);
         } else if (message instanceof PeerMessage.Born born) {
             founding.onBorn(peer, born.genesis());
+        } else {
+            recovery.onMessage(peer, message);
         }
     }
 

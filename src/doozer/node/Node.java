@@ -55,6 +55,15 @@ public final class Node implements Input.Receiver, Replica.Audience {
      * files at once.
      */
     public Node(Settings settings, Effects effects) {
+        this(settings, effects, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param state what the cluster begins with if this node founds one, or null
+     */
+    public Node(Settings settings, Effects effects, InitialState state) {
         this.settings = settings;
         this.effects = effects;
         replica = new Replica(settings, effects, this, outbox);
@@ -62,11 +71,16 @@ public final class Node implements Input.Receiver, Replica.Audience {
         keepAlives = new KeepAlives(outbox, replica.machine().changes().sessions());
         requests = new Requests(settings, replica, new Requests.Ways(toServe, keepAlives,
                 new Monitors(streams)));
-        watches = new Watches(store, streams);
+        watches = new Watches(replica.machine(), streams);
         herald = new Herald(replica, effects, PATIENCE_NANOS);
         info = new Info(settings, watches, replica, requests);
-        reads = new Reads(watches, streams, delayed, info);
-        if (settings.cluster().peers().isEmpty()) replica.membership().foundAlone();
+        Dumps dumps = new Dumps(replica.machine(), streams, settings.identity().cluster());
+        reads = new Reads(watches, streams, delayed, new Reads.Sources(info, dumps));
+        boolean isKept = state != null && state.isKept();
+        if (isKept) dumps.keep(state);
+        replica.membership().bring(state);
+        boolean isRecovered = state != null && !isKept && state.next() != null;
+        if (isRecovered || settings.cluster().peers().isEmpty()) replica.membership().foundAlone();
     }
 
     Replica replica() {
@@ -75,7 +89,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
 
     /** This node wants to be a member no longer: {@link Effects#end} follows. */
     public void leave() {
-        replica.membership().leave();
+        replica.membership().departure().leave();
     }
 
     /**
@@ -84,12 +98,12 @@ public final class Node implements Input.Receiver, Replica.Audience {
      */
     public void retire() {
         requests.refuseWrites();
-        replica.membership().retire();
+        replica.membership().departure().retire();
     }
 
     /** Whether it may end now. */
     public boolean isRetired() {
-        return replica.membership().isRetired();
+        return replica.membership().departure().isRetired();
     }
 
     /** The state as of now: immutable, for any thread. */
@@ -209,8 +223,9 @@ public final class Node implements Input.Receiver, Replica.Audience {
         info.onTick(nowNanos);
         outbox.tick(nowNanos);
         keepAlives.tick(nowNanos);
-        if (replica.isStopped()) replica.membership().endIfLeaving();
+        if (replica.isStopped()) replica.membership().departure().endIfLeaving();
         else takePart();
+        if (replica.membership().recovery().isAdopting()) return 0;
         herald.tick(nowNanos);
         watches.marks().tick(nowNanos, store.current().revision());
         expire();
@@ -230,7 +245,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private void takePart() {
         try {
             replica.tick(nowNanos);
-            replica.advance();
+            if (!replica.isStopped()) replica.advance();
         } catch (Replica.Failure e) {
             stop(e);
         }

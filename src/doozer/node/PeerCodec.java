@@ -5,10 +5,13 @@ import doozer.node.PeerMessage.ConsentAnswer;
 import doozer.node.PeerMessage.ConsentAsk;
 import doozer.node.PeerMessage.ConsentRelease;
 import doozer.node.PeerMessage.Forward;
+import doozer.node.PeerMessage.HandedOver;
 import doozer.node.PeerMessage.Hello;
 import doozer.node.PeerMessage.JoinAsk;
 import doozer.node.PeerMessage.JoinRefused;
 import doozer.node.PeerMessage.LeaveAsk;
+import doozer.node.PeerMessage.RecoverAsk;
+import doozer.node.PeerMessage.RecoverEnd;
 import doozer.node.PeerMessage.Slots;
 import doozer.node.PeerMessage.SnapshotBegin;
 import doozer.node.PeerMessage.SnapshotPart;
@@ -40,6 +43,9 @@ public final class PeerCodec {
     private static final int SNAPSHOT_BEGIN = 10;
     private static final int SNAPSHOT_PART = 11;
     private static final int SNAPSHOT_TAKEN = 12;
+    private static final int RECOVER_ASK = 13;
+    private static final int HANDED_OVER = 14;
+    private static final int RECOVER_END = 15;
 
     private PeerCodec() {
     }
@@ -70,14 +76,21 @@ public final class PeerCodec {
             to.kind(JOIN_REFUSED).incarnation(refused.incarnation()).text(refused.reason());
         } else if (message instanceof LeaveAsk ask) {
             to.kind(LEAVE_ASK).flag(ask.isFree());
-        } else if (message instanceof ConsentAsk) {
-            to.kind(CONSENT_ASK);
+        } else if (message instanceof ConsentAsk ask) {
+            to.kind(CONSENT_ASK).flag(ask.restores());
         } else if (message instanceof ConsentAnswer answer) {
             to.kind(CONSENT_ANSWER).flag(answer.isGranted());
         } else if (message instanceof ConsentRelease) {
             to.kind(CONSENT_RELEASE);
         } else if (message instanceof Born born) {
             to.kind(BORN).genesis(born.genesis());
+        } else if (message instanceof RecoverAsk ask) {
+            to.kind(RECOVER_ASK).cluster(ask.next()).number(ask.firstSlot());
+        } else if (message instanceof HandedOver part) {
+            to.kind(HANDED_OVER).cluster(part.next()).number(part.applied())
+                    .number(part.firstSlot()).votes(part.votes()).flag(part.isLast());
+        } else if (message instanceof RecoverEnd ended) {
+            to.kind(RECOVER_END).cluster(ended.next()).flag(ended.isTaken());
         } else {
             SnapshotBegin begin = (SnapshotBegin) message;
             to.kind(SNAPSHOT_BEGIN).number(begin.transfer()).snapshot(begin.snapshot());
@@ -118,13 +131,17 @@ public final class PeerCodec {
             case JOIN_ASK -> new JoinAsk(in.profile());
             case JOIN_REFUSED -> new JoinRefused(in.incarnation(), in.text());
             case LEAVE_ASK -> new LeaveAsk(in.flag());
-            case CONSENT_ASK -> new ConsentAsk();
+            case CONSENT_ASK -> new ConsentAsk(in.flag());
             case CONSENT_ANSWER -> new ConsentAnswer(in.flag());
             case CONSENT_RELEASE -> new ConsentRelease();
             case BORN -> new Born(in.genesis());
             case SNAPSHOT_BEGIN -> new SnapshotBegin(in.number(), in.snapshot());
             case SNAPSHOT_PART -> new SnapshotPart(in.number(), in.integer(), in.flag(),
                     in.bytes());
+            case RECOVER_ASK -> new RecoverAsk(in.cluster(), in.number());
+            case HANDED_OVER -> new HandedOver(in.cluster(), in.number(), in.number(), in.votes(),
+                    in.flag());
+            case RECOVER_END -> new RecoverEnd(in.cluster(), in.flag());
             case SNAPSHOT_TAKEN -> new SnapshotTaken(in.number(), in.integer());
             default -> throw unknown(kind, in);
         };

@@ -1,6 +1,7 @@
 package doozer.node;
 
 import doozer.paxos.Message;
+import doozer.paxos.Vote;
 import java.util.List;
 
 /**
@@ -43,8 +44,12 @@ public sealed interface PeerMessage {
      */
     record LeaveAsk(boolean isFree) implements PeerMessage { }
 
-    /** Asks for the consent to found a cluster. */
-    record ConsentAsk() implements PeerMessage { }
+    /**
+     * Asks for the consent to found a cluster.
+     *
+     * @param restores whether the sender brings a state to begin with
+     */
+    record ConsentAsk(boolean restores) implements PeerMessage { }
 
     /** Answers that. */
     record ConsentAnswer(boolean isGranted) implements PeerMessage { }
@@ -54,6 +59,31 @@ public sealed interface PeerMessage {
 
     /** A founder has founded: those named are members now. */
     record Born(Genesis genesis) implements PeerMessage { }
+
+    /**
+     * The sender recovers the cluster as that one: the receiver is to stop, and hand over.
+     *
+     * @param firstSlot of what is asked for now; the same may be asked for again
+     */
+    record RecoverAsk(ClusterId next, long firstSlot) implements PeerMessage { }
+
+    /**
+     * The sender takes part no more in the epoch before that one.
+     *
+     * @param applied its last applied slot
+     * @param firstSlot as it was asked for
+     * @param votes what it knows of that slot and of later ones, as much as goes into one message
+     * @param isLast whether there is nothing beyond
+     */
+    record HandedOver(ClusterId next, long applied, long firstSlot, List<Vote> votes,
+            boolean isLast) implements PeerMessage { }
+
+    /**
+     * That epoch will never be: the receiver goes on in its own. Or a refusal to stop for it.
+     *
+     * @param isTaken true when it is about to begin, with all that the receiver has handed over
+     */
+    record RecoverEnd(ClusterId next, boolean isTaken) implements PeerMessage { }
 
     /**
      * A snapshot begins.

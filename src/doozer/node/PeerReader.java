@@ -2,6 +2,7 @@ package doozer.node;
 
 import doozer.paxos.Ballot;
 import doozer.paxos.Configuration;
+import doozer.paxos.Vote;
 import doozer.tree.Path;
 import doozer.wire.BadFrameException;
 import doozer.wire.ErrorCode;
@@ -174,7 +175,9 @@ final class PeerReader {
     }
 
     ClusterId cluster() throws BadFrameException {
-        return new ClusterId(incarnation(), number(), fixed());
+        ClusterId id = new ClusterId(incarnation(), number(), fixed());
+        expect(id.epoch() <= ClusterId.MAX_EPOCH, "an epoch that may be");
+        return id;
     }
 
     Profile profile() throws BadFrameException {
@@ -198,7 +201,29 @@ final class PeerReader {
             }
             founders.add(founder);
         }
-        return new Genesis(id, name, window, voters, founders);
+        return new Genesis(id, name, window, voters, founders, origin());
+    }
+
+    private Origin origin() throws BadFrameException {
+        ClusterId parent = flag() ? cluster() : null;
+        ArrayList<Gap> gaps = new ArrayList<>();
+        long before = 0;
+        for (int left = count(); left > 0; left--) {
+            Gap gap = new Gap(number(), number());
+            expect(gap.last() >= before && gap.end() > gap.last(), "a gap behind the one before");
+            before = gap.end();
+            gaps.add(gap);
+        }
+        expect(gaps.size() <= Origin.MAX_GAPS, "at most " + Origin.MAX_GAPS + " gaps");
+        return new Origin(parent, gaps);
+    }
+
+    ArrayList<Vote> votes() throws BadFrameException {
+        ArrayList<Vote> votes = new ArrayList<>();
+        for (int left = count(); left > 0; left--) {
+            votes.add(new Vote(number(), ballot(), batch()));
+        }
+        return votes;
     }
 
     /** Numbers of members, above 0 and rising, at least one. */

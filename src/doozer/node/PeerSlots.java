@@ -4,7 +4,6 @@ import doozer.paxos.Message;
 import doozer.paxos.Message.Receiver;
 import doozer.paxos.Print;
 import doozer.paxos.Value;
-import doozer.paxos.Vote;
 import doozer.wire.BadFrameException;
 import java.util.ArrayList;
 
@@ -59,10 +58,7 @@ final class PeerSlots implements Receiver {
     public void onPromise(int from, Message.Promise message) {
         out.kind(PROMISE).ballot(message.ballot()).number(message.firstSlot())
                 .number(message.answer()).number(message.part()).flag(message.isLast())
-                .number(message.truncatedUpTo()).number(message.votes().size());
-        for (Vote vote : message.votes()) {
-            out.number(vote.slot()).ballot(vote.ballot()).value(vote.value());
-        }
+                .number(message.truncatedUpTo()).votes(message.votes());
     }
 
     @Override
@@ -140,7 +136,7 @@ final class PeerSlots implements Receiver {
                     in.ballotOrNone(), in.number());
             case PREPARE -> new Message.Prepare(in.ballot(), in.number());
             case PROMISE -> new Message.Promise(in.ballot(), in.number(), in.number(),
-                    in.integer(), in.flag(), in.number(), votes(in));
+                    in.integer(), in.flag(), in.number(), in.votes());
             case NACK -> new Message.Nack(in.ballot(), in.ballot());
             case ACCEPT -> new Message.Accept(in.ballot(), in.number(), in.batch(), in.number());
             case LEARN -> new Message.Learn(in.ballot(), in.number(), in.batch(), in.number());
@@ -159,14 +155,6 @@ final class PeerSlots implements Receiver {
 
     private static Print print(PeerReader in) throws BadFrameException {
         return new Print(in.number(), in.fixed());
-    }
-
-    private static ArrayList<Vote> votes(PeerReader in) throws BadFrameException {
-        ArrayList<Vote> votes = new ArrayList<>();
-        for (int left = in.count(); left > 0; left--) {
-            votes.add(new Vote(in.number(), in.ballot(), in.batch()));
-        }
-        return votes;
     }
 
     private static ArrayList<Value> values(PeerReader in) throws BadFrameException {

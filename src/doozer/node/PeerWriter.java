@@ -3,6 +3,7 @@ package doozer.node;
 import doozer.paxos.Ballot;
 import doozer.paxos.Configuration;
 import doozer.paxos.Value;
+import doozer.paxos.Vote;
 import doozer.wire.Output;
 import doozer.wire.Txn;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,20 @@ final class PeerWriter {
         cluster(genesis.id()).text(genesis.name()).number(genesis.window())
                 .number(genesis.voters()).number(genesis.founders().size());
         for (Profile founder : genesis.founders()) profile(founder);
+        return origin(genesis.origin());
+    }
+
+    private PeerWriter origin(Origin origin) {
+        flag(origin.parent() != null);
+        if (origin.parent() != null) cluster(origin.parent());
+        number(origin.gaps().size());
+        for (Gap gap : origin.gaps()) number(gap.last()).number(gap.end());
+        return this;
+    }
+
+    PeerWriter votes(List<Vote> votes) {
+        number(votes.size());
+        for (Vote vote : votes) number(vote.slot()).ballot(vote.ballot()).value(vote.value());
         return this;
     }
 

@@ -26,15 +26,20 @@ final class Reads {
     private final Streams streams;
     private final DelayedReads delayed;
     private final Info info;
+    private final Dumps dumps;
     private final WalkPlaces places = new WalkPlaces();
 
-    Reads(Watches watches, Streams streams, DelayedReads delayed, Info info) {
+    Reads(Watches watches, Streams streams, DelayedReads delayed, Sources sources) {
         store = watches.store();
-        this.info = info;
+        info = sources.info;
+        dumps = sources.dumps;
         this.watches = watches;
         this.streams = streams;
         this.delayed = delayed;
     }
+
+    /** Where answers come from that are not of a file. */
+    record Sources(Info info, Dumps dumps) { }
 
     /** Answers one request, or makes a stream of it. */
     void serve(Client client, Request request) {
@@ -47,6 +52,7 @@ final class Reads {
             case WALK -> walk(client, request);
             case WATCH, WAIT -> watch(client, request);
             case CANCEL -> cancel(client, request);
+            case DUMP -> dumps.begin(client, request);
             case INFO -> client.answer(request.tag(), new Response().value(info.text()));
             default -> throw new IllegalStateException("no read: " + request.verb());
         }
@@ -144,7 +150,9 @@ final class Reads {
         if (tree == null) return;
         Walk walk = streamed ? null : places.take(client, tree, request);
         if (walk == null) walk = tree.walk(glob).skip(request.offset());
-        streams.begin(new WalkStream(client, request, new WalkStream.Way(tree, walk), places));
+        boolean tellsOwners = client.isAfterHello() && request.hasOption(Request.OWNERS);
+        WalkStream.Way way = new WalkStream.Way(tree, walk, tellsOwners ? watches.owners() : null);
+        streams.begin(new WalkStream(client, request, way, places));
     }
 
     private void watch(Client client, Request request) {
@@ -158,23 +166,19 @@ final class Reads {
         if (globs == null) return;
         boolean fromNow = !request.hasRev() || !isWait && request.rev() == 0;
         long from = fromNow ? store.current().revision() + 1 : Math.max(1, request.rev());
-        boolean walks = asks(client, request, Request.WALK_FIRST);
+        boolean walks = mayAsk(client, request) && request.hasOption(Request.WALK_FIRST);
         if (walks && request.hasRev()) {
             client.refuse(request.tag(), ErrorCode.RANGE,
                     "WALK_FIRST begins with the present state, and takes no rev");
             return;
         }
-        watches.begin(client, request.tag(), new WatchStream.Start(globs, isWait, from,
-                asks(client, request, Request.PREVIOUS), asks(client, request, Request.PROGRESS),
+        int options = mayAsk(client, request) ? request.options() : 0;
+        watches.begin(client, request.tag(), new WatchStream.Start(globs, isWait, from, options,
                 walks ? store.current() : null));
     }
 
     private static boolean mayAsk(Client client, Request request) {
         return client.isAfterHello() && request.verb() == Verb.WATCH;
-    }
-
-    private static boolean asks(Client client, Request request, int option) {
-        return mayAsk(client, request) && request.hasOption(option);
     }
 
     /** All globs of a watch; null when it has been refused instead. */

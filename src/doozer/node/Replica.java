@@ -150,16 +150,16 @@ final class Replica implements Port {
 
     // The state begins, or comes as a whole.
 
-    /** A cluster is born, and we are in it. */
-    void begin(Genesis genesis) {
-        machine.begin(genesis);
+    /** A cluster is born, with that state or null, and we are in it. */
+    void begin(Genesis genesis, InitialState state) {
+        machine.begin(genesis, state);
         paxos.restore(0);
         onWhole(0, 0);
     }
 
     /** A cluster of one is born, and begins at once. */
-    void beginAlone(Genesis genesis) {
-        begin(genesis);
+    void beginAlone(Genesis genesis, InitialState state) {
+        begin(genesis, state);
         paxos.stand();
         advance();
     }
@@ -316,7 +316,8 @@ final class Replica implements Port {
             machine.store().rollBack(before);
             throw new Failure(e);
         }
-        tell(entries, before);
+        // What is merely adopted is of the next epoch: in this one others may have decided.
+        if (!membership.recovery().isAdopting()) tell(entries, before);
         results.clear();
         if (machine.members().changes() != membersBefore) onMembers();
         if (Prints.isDue(slot)) prints.add(new Print(slot, machine.hash(slot)));

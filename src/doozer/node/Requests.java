@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
  */
 final class Requests {
     private static final byte[] EMPTY = new byte[0];
+    private static final int NO_PART = 1;
     private static final String ENDING = "the node is about to stop";
     private static final String DENIED = "permission denied";
+    /** The revision that asks for what a node has, whether or not others have more. */
+    private static final long AS_IS = -1;
 
     private final Settings settings;
     private final Replica replica;
@@ -73,6 +76,8 @@ final class Requests {
             case REV, CANCEL -> read(client, request);
             case MONITOR -> monitor(client, request);
             case LEAVE -> leave(client, request);
+            case RECOVER -> recover(client, request);
+            case DUMP -> dump(client, request);
             default -> {
                 if (client.may(Secrets.READ)) read(client, request);
                 else client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
@@ -86,8 +91,10 @@ final class Requests {
                     "HELLO names in rev the highest version of the protocol that is spoken, 1 up");
             return;
         }
-        client.answer(request.tag(),
-                new Response().rev(Math.min(request.rev(), Dialect.VERSION)).value(cluster()));
+        Response hello = new Response().rev(Math.min(request.rev(), Dialect.VERSION))
+                .value(cluster());
+        if (replica.isStopped()) hello.len(NO_PART);
+        client.answer(request.tag(), hello);
     }
 
     /** Which cluster this is; empty while this node belongs to none. */
@@ -120,6 +127,18 @@ final class Requests {
         }
     }
 
+    /** Few may be under way, and the reserved files are in it: so it is for those who may write. */
+    private void dump(Client client, Request request) {
+        if (!client.may(Secrets.WRITE)) {
+            client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+        } else if (request.hasRev() && request.rev() != AS_IS) {
+            client.refuse(request.tag(), ErrorCode.RANGE,
+                    "DUMP is of the present state: it takes no rev, or -1 for what this node has");
+        } else {
+            read(client, request);
+        }
+    }
+
     /** Answered before it begins: its end may be that of the process. */
     private void leave(Client client, Request request) {
         if (!client.may(Secrets.WRITE)) {
@@ -129,8 +148,21 @@ final class Requests {
                     "it is the only member: stop it instead, and all is gone");
         } else {
             client.answer(request.tag(), new Response());
-            replica.membership().leave();
+            replica.membership().departure().leave();
         }
+    }
+
+    /** Answered before it begins, with which all connections end. */
+    private void recover(Client client, Request request) {
+        if (!client.may(Secrets.WRITE)) {
+            client.refuse(request.tag(), ErrorCode.OTHER, DENIED);
+            return;
+        }
+        byte[] epoch = request.value() == null ? EMPTY : request.value();
+        String refusal = replica.membership().recovery()
+                .begin(new String(epoch, StandardCharsets.UTF_8));
+        if (refusal == null) client.answer(request.tag(), new Response());
+        else client.refuse(request.tag(), ErrorCode.OTHER, refusal);
     }
 
     private void read(Client client, Request request) {
@@ -142,6 +174,8 @@ final class Requests {
 
     /** Whether it asks for the state of now: that is what a majority knows of. */
     private boolean isQuorumRead(Request request) {
+        // A backup is of everything, however reads are answered.
+        if (request.verb() == Verb.DUMP) return !request.hasRev();
         if (settings.cluster().localReads()) return false;
         return switch (request.verb()) {
             case GET, STAT, GETDIR, WALK, WAIT -> !request.hasRev();

@@ -48,6 +48,15 @@ final class Reserved {
         return refusal(path);
     }
 
+    /** Whether a file of that path may be where it is: below {@code /ctl} not every one may. */
+    static boolean isInPlace(String path) {
+        if (!path.equals("/ctl") && !path.startsWith(CTL)) return true;
+        boolean isOfSession = path.startsWith(SESSIONS)
+                && path.indexOf('/', SESSIONS.length()) < 0;
+        return path.equals(NAME) || path.equals(VOTERS) || path.startsWith(NODE)
+                || path.startsWith(SLOTS) || isOfSession || refusal(path) == null;
+    }
+
     private static String refusal(String path) {
         // A file at /ctl/ns/<cluster> itself would stand in the way of the cluster's own.
         boolean allowed = path.startsWith(NAMES) && path.indexOf('/', NAMES.length()) > 0

@@ -15,6 +15,12 @@ import java.util.List;
 public record Settings(Identity identity, Secrets secrets, Compat compat, Bounds bounds,
         Cluster cluster) {
 
+    /** The same, with the addresses of other nodes. */
+    public Settings withPeers(List<String> peers) {
+        return new Settings(identity, secrets, compat, bounds, new Cluster(peers, cluster.voters,
+                cluster.window, cluster.seed, cluster.times, cluster.log, cluster.localReads));
+    }
+
     /**
      * Who a node is.
      *

@@ -140,8 +140,13 @@ final class Snapshots {
         return genesis == null || genesis.id().equals(snapshot.genesis().id());
     }
 
-    /** The next part of it; true when it is complete, and {@link #finish} is to be called. */
-    boolean onPart(Peer from, PeerMessage.SnapshotPart part) {
+    /** The next part of it has come, maybe the last. */
+    void take(Peer from, PeerMessage.SnapshotPart part) {
+        if (onPart(from, part)) finish();
+    }
+
+    /** True when it is complete, and {@link #finish} is to be called. */
+    private boolean onPart(Peer from, PeerMessage.SnapshotPart part) {
         boolean isNext = incoming != null && incoming.from == from
                 && incoming.transfer == part.transfer() && incoming.parts[0] == part.part();
         if (!isNext) return false;
@@ -161,7 +166,7 @@ final class Snapshots {
     }
 
     /** Puts what has come in the place of the state, unless that is newer by now. */
-    void finish() {
+    private void finish() {
         Incoming complete = incoming;
         incoming = null;
         // Much may have happened since it began: we may even belong to a cluster by now.

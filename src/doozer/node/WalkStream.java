@@ -24,6 +24,8 @@ final class WalkStream extends Stream {
     private final Tree tree;
     private final Walk walk;
     private final WalkPlaces places;
+    /** Who tells of owners; null when nobody has asked for them. */
+    private final Owners owners;
     private final boolean isSingle;
     private int left;
     private int work;
@@ -32,14 +34,15 @@ final class WalkStream extends Stream {
         super(client, request.tag());
         this.request = request;
         this.places = places;
+        owners = way.owners;
         tree = way.tree;
         walk = way.walk;
         isSingle = !client.dialect().streamsLists();
         left = request.limit() > 0 && !isSingle ? request.limit() : Integer.MAX_VALUE;
     }
 
-    /** What is walked, and from where on. */
-    record Way(Tree tree, Walk walk) { }
+    /** What is walked, from where on, and who tells of owners, if anybody is to. */
+    record Way(Tree tree, Walk walk, Owners owners) { }
 
     @Override
     Progress advance() {
@@ -71,8 +74,9 @@ final class WalkStream extends Stream {
     }
 
     private Response item(int flags) {
-        return new Response().flags(flags).rev(walk.file().revision()).path(walk.path())
+        Response item = new Response().flags(flags).rev(walk.file().revision()).path(walk.path())
                 .value(walk.file().value());
+        return owners == null ? item : owners.tell(item, walk.path(), walk.file().owner());
     }
 
     @Override

@@ -8,6 +8,7 @@ import doozer.tree.Walk;
 import doozer.tree.WatchIndex;
 import doozer.wire.ErrorCode;
 import doozer.wire.Flags;
+import doozer.wire.Request;
 import doozer.wire.Response;
 
 /**
@@ -29,9 +30,13 @@ final class WatchStream extends Stream {
     private final Watches watches;
     private final Glob[] globs;
     private final boolean isWait;
-    /** Whether its client is told of what was before an event, and of what follows in its step. */
+    /**
+     * Whether its client is told of what was before an event, of what follows in its step, and
+     * whose files are.
+     */
     private final boolean tellsPrevious;
     private final boolean tellsMore;
+    private final boolean tellsOwners;
     /** Among those that want to know how far they have come; null for the others. */
     private final Marks.Place place;
     /** The files that come first, until all are told. */
@@ -54,9 +59,10 @@ final class WatchStream extends Stream {
         this.watches = watches;
         globs = start.globs;
         isWait = start.isWait;
-        tellsPrevious = start.tellsPrevious;
+        tellsPrevious = start.tells(Request.PREVIOUS);
+        tellsOwners = start.tells(Request.OWNERS);
         tellsMore = !isWait && client.isAfterHello();
-        place = start.tellsProgress ? new Marks.Place(this) : null;
+        place = start.tells(Request.PROGRESS) ? new Marks.Place(this) : null;
         walk = start.walked == null ? null : new WatchWalk(start.walked, globs);
         next = start.revision;
     }
@@ -66,10 +72,14 @@ final class WatchStream extends Stream {
      *
      * @param globs an event that matches any of them is told
      * @param revision the first that counts
+     * @param options what is to be told beside the events, as in {@link Request}
      * @param walked the state whose files come first, that before the revision; or null
      */
-    record Start(Glob[] globs, boolean isWait, long revision, boolean tellsPrevious,
-            boolean tellsProgress, Tree walked) { }
+    record Start(Glob[] globs, boolean isWait, long revision, int options, Tree walked) {
+        boolean tells(int option) {
+            return (options & option) != 0;
+        }
+    }
 
     Glob[] globs() {
         return globs;
@@ -127,8 +137,10 @@ final class WatchStream extends Stream {
                 return Progress.AGAIN;
             }
             left--;
-            client.send(tag, new Response().flags(Flags.VALID | Flags.SET)
-                    .rev(walk.file().revision()).path(walk.path()).value(walk.file().value()));
+            Response item = new Response().flags(Flags.VALID | Flags.SET)
+                    .rev(walk.file().revision()).path(walk.path()).value(walk.file().value());
+            if (tellsOwners) watches.owners().tell(item, walk.path(), walk.file().owner());
+            client.send(tag, item);
             if (isHeld()) return Progress.BLOCKED;
         }
         return Progress.AGAIN;
@@ -216,8 +228,9 @@ final class WatchStream extends Stream {
 
     private void send(Event event, boolean hasMore) {
         told = event.revision();
-        client.send(tag, isWait ? watches.waitAnswer(event)
-                : watches.watchAnswer(event, tellsMore && hasMore, tellsPrevious));
+        int variant = (tellsMore && hasMore ? Watches.MORE : 0)
+                + (tellsPrevious ? Watches.PREVIOUS : 0) + (tellsOwners ? Watches.OWNERS : 0);
+        client.send(tag, isWait ? watches.waitAnswer(event) : watches.watchAnswer(event, variant));
     }
 
     private Progress endTooLate(long oldest) {

@@ -18,13 +18,15 @@ import java.util.Arrays;
  */
 final class Watches implements WatchIndex.Matches<WatchStream> {
     /** The variants of an event, to be added. */
-    private static final int MORE = 1;
-    private static final int PREVIOUS = 2;
+    static final int MORE = 1;
+    static final int PREVIOUS = 2;
+    static final int OWNERS = 4;
 
     /** Bytes of a frame beside path and values, at most. */
     private static final int FRAME_REST = 128;
 
     private final Store store;
+    private final Owners owners;
     private final Streams streams;
     private final WatchIndex<WatchStream> index = new WatchIndex<>();
     private final ArrayList<WatchStream> matched = new ArrayList<>();
@@ -35,11 +37,12 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
     private final WatchIndex.Matches<WatchStream> foreseeing = watch -> watch.foresee(foreseen);
     /** The last event that was encoded, for WATCH in all its variants and for WAIT. */
     private Event encoded;
-    private final Response[] watchAnswers = new Response[MORE + PREVIOUS + 1];
+    private final Response[] watchAnswers = new Response[MORE + PREVIOUS + OWNERS + 1];
     private Response waitAnswer;
 
-    Watches(Store store, Streams streams) {
-        this.store = store;
+    Watches(Machine machine, Streams streams) {
+        store = machine.store();
+        owners = Owners.now(machine.changes().sessions());
         this.streams = streams;
         marks = new Marks(streams);
     }
@@ -51,6 +54,11 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
 
     Store store() {
         return store;
+    }
+
+    /** Who tells of owners. */
+    Owners owners() {
+        return owners;
     }
 
     static String tooLate(long oldest) {
@@ -123,16 +131,23 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
     }
 
     /** The event as WATCH tells it: flags 5 set, 9 deleted, 1 nop. */
-    Response watchAnswer(Event event, boolean hasMore, boolean tellsPrevious) {
+    Response watchAnswer(Event event, int variant) {
+        // What there is to tell of a session may be another thing the next time.
+        boolean isOfSession = (variant & OWNERS) != 0 && Owners.isOfSession(event.path());
+        if (isOfSession) return newWatchAnswer(event, variant);
         remember(event);
-        int variant = (hasMore ? MORE : 0) + (tellsPrevious ? PREVIOUS : 0);
         if (watchAnswers[variant] == null) {
-            Response answer = answer(event,
-                    Flags.VALID | bit(event) | (hasMore ? Flags.MORE : 0));
-            if (tellsPrevious) addPrevious(answer, event);
-            watchAnswers[variant] = answer.shared();
+            watchAnswers[variant] = newWatchAnswer(event, variant).shared();
         }
         return watchAnswers[variant];
+    }
+
+    private Response newWatchAnswer(Event event, int variant) {
+        boolean hasMore = (variant & MORE) != 0;
+        Response answer = answer(event, Flags.VALID | bit(event) | (hasMore ? Flags.MORE : 0));
+        if ((variant & PREVIOUS) != 0) addPrevious(answer, event);
+        if ((variant & OWNERS) != 0) owners.tell(answer, event.path(), event.owner());
+        return answer;
     }
 
     /** What was there before, if that is still known, and a frame holds it beside the event. */
@@ -163,12 +178,14 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
         waitAnswer = null;
     }
 
-    private static Response answer(Event event, int flags) {
+    /** The event with those flags. */
+    static Response answer(Event event, int flags) {
         return new Response().flags(flags).rev(event.revision()).path(event.path())
                 .value(event.value());
     }
 
-    private static int bit(Event event) {
+    /** The flag for what an event has done. */
+    static int bit(Event event) {
         return switch (event.kind()) {
             case SET -> Flags.SET;
             case DEL -> Flags.DEL;

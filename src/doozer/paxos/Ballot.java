@@ -8,6 +8,9 @@ public final class Ballot {
     /** Below every ballot. */
     public static final long NONE = 0;
 
+    /** Stands for what is known to be decided, in whichever ballot: higher than all. */
+    public static final long DECIDED = 0xFFFF_FFFFL << 32 | Integer.MAX_VALUE;
+
     private Ballot() {
     }
 

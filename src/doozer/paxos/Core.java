@@ -1,5 +1,7 @@
 package doozer.paxos;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** What the parts of one member share. Owned by whoever steps the member. */
@@ -20,6 +22,10 @@ final class Core {
     /** Our member number, 0 for a guest. */
     int self;
     long nowNanos;
+    /** True while this member takes part no more, and may again: {@link Paxos#freeze}. */
+    boolean isFrozen;
+    /** True while it then learns nothing more, either. */
+    boolean isStill;
     /** The highest slot that anybody's read waits for, as far as we have heard. */
     long heardOf;
     /** t: see {@link Patience}. */
@@ -37,6 +43,32 @@ final class Core {
     /** A time between t and 2 t, so that candidates do not stand at once. */
     long electionTimeout() {
         return electionNanos + dice.nextLong(electionNanos);
+    }
+
+    /** See {@link Paxos#known}. */
+    List<Vote> known(long firstSlot, long maxWeight) {
+        ArrayList<Vote> known = new ArrayList<>();
+        long weight = 0;
+        long last = Math.max(acceptor.highest(), learner.highest());
+        long first = Math.max(firstSlot, learner.applied() + 1);
+        for (long s = first; s <= last && weight < maxWeight; s++) {
+            Vote vote = acceptor.vote(s);
+            Vote heard = learner.heard(s);
+            boolean isHigher = heard != null
+                    && (vote == null || Ballot.isBelow(vote.ballot(), heard.ballot()));
+            Vote best = isHigher ? heard : vote;
+            if (best == null) continue;
+            known.add(best);
+            weight += best.value().weight();
+        }
+        return known;
+    }
+
+    /** The earlier of two times, of which {@link Long#MAX_VALUE} is none. */
+    static long earliest(long one, long other) {
+        if (one == Long.MAX_VALUE) return other;
+        if (other == Long.MAX_VALUE) return one;
+        return one - other < 0 ? one : other;
     }
 
     /** Sends to every other member. */

@@ -141,7 +141,7 @@ final class Elector {
             relay = 0;
         }
         wasKnown = isKnown;
-        if (core.self == 0 || proposer.isLeading()) return;
+        if (core.self == 0 || core.isFrozen || proposer.isLeading()) return;
         if (!isArmed) arm(core.electionTimeout());
         if (core.nowNanos - deadlineNanos < 0) return;
         if (proposer.isPreparing()) retry();

@@ -71,12 +71,30 @@ final class Learner {
                 && tally.voters.isMajorityOf(configurations.at(slot));
     }
 
+    /** What is known of a slot beyond the applied ones, voted for or not; null for nothing. */
+    Vote heard(long slot) {
+        Tally tally = tallies.get(slot);
+        if (tally == null) return null;
+        if (tally.decided != null) return new Vote(slot, Ballot.DECIDED, tally.decided);
+        return tally.value == null ? null : new Vote(slot, tally.ballot, tally.value);
+    }
+
+    /** The highest slot of which anything is known. */
+    long highest() {
+        return tallies.highest();
+    }
+
     /** Somebody knows the decided value. */
     void onDecided(long slot, Value value) {
         if (slot <= applied) return;
         Tally tally = tally(slot);
         Check.that(tally.decided == null || tally.decided.equals(value), "one value a slot");
         tally.decided = value;
+    }
+
+    /** That value counts as decided, whatever others may know. */
+    void adopt(long slot, Value value) {
+        tally(slot).decided = value;
     }
 
     /** The leader of a ballot says that every slot up to that one is decided. */

@@ -1,5 +1,6 @@
 package doozer.paxos;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -23,6 +24,7 @@ public final class Paxos {
     private boolean hasTicked;
     private long askedForNanos = Long.MAX_VALUE;
     private long elections;
+    private long frozenNanos;
 
     /** A guest, who knows of no slot: {@link #restore} and {@link #setSelf} make it a member. */
     public Paxos(Port port, Configurations configurations, Timing timing, SplittableRandom dice) {
@@ -106,11 +108,13 @@ public final class Paxos {
         askedForNanos = Long.MAX_VALUE;
         core.electionNanos = patience.onLate(Math.max(0, late), nowNanos);
         // We stood still ourselves: whoever was silent meanwhile has done nothing wrong.
-        if (late > core.timing.electionNanos() / 2) {
-            core.contacts.forgive(late);
-            elector.forgive(late);
-            leadership.forgive(late);
-        }
+        if (late > core.timing.electionNanos() / 2) forgive(late);
+    }
+
+    private void forgive(long nanos) {
+        core.contacts.forgive(nanos);
+        elector.forgive(nanos);
+        leadership.forgive(nanos);
     }
 
     /** Begins at once what else an election timeout has to pass for: the only voter stands. */
@@ -121,6 +125,10 @@ public final class Paxos {
     /** Decides, applies and proposes until there is nothing left; the end of a turn. */
     public void advance() {
         elector.tick();
+        if (core.isFrozen) {
+            if (!core.isStill) fetch();
+            return;
+        }
         applyDecided();
         if (proposer.begins()) onElected();
         if (!leadership.tick()) elector.stepDown();
@@ -137,6 +145,11 @@ public final class Paxos {
         } while (core.learner.applied() != before);
         if (isSuperfluous()) handOver();
         reads.advance();
+        puller.advance();
+    }
+
+    private void fetch() {
+        applyDecided();
         puller.advance();
     }
 
@@ -161,16 +174,11 @@ public final class Paxos {
 
     /** Nanoseconds from now until {@link #tick} is needed, or {@link Long#MAX_VALUE}. */
     public long untilNanos() {
-        long next = earliest(earliest(elector.deadlineNanos(), leadership.deadlineNanos()),
-                earliest(reads.deadlineNanos(), puller.deadlineNanos()));
+        long next = core.isStill ? Long.MAX_VALUE : core.isFrozen ? puller.deadlineNanos()
+                : Core.earliest(Core.earliest(elector.deadlineNanos(), leadership.deadlineNanos()),
+                Core.earliest(reads.deadlineNanos(), puller.deadlineNanos()));
         askedForNanos = next;
         return next == Long.MAX_VALUE ? next : Math.max(0, next - core.nowNanos);
-    }
-
-    private static long earliest(long one, long other) {
-        if (one == Long.MAX_VALUE) return other;
-        if (other == Long.MAX_VALUE) return one;
-        return one - other < 0 ? one : other;
     }
 
     /** Lets go of applied slots: those over the bounds, but none above {@code keepAbove}. */
@@ -324,6 +332,42 @@ public final class Paxos {
         return caughtUp.isMajorityOf(last);
     }
 
+    // Forced recovery.
+
+    /**
+     * Takes part no more, or again: it promises, accepts and leads nothing meanwhile, and so
+     * forgets nothing. It still tells what is decided.
+     *
+     * @param isStill whether it learns nothing meanwhile: what it has told of itself stays true
+     */
+    public void freeze(boolean isFrozen, boolean isStill) {
+        core.isStill = isFrozen && isStill;
+        if (isFrozen == core.isFrozen) return;
+        core.isFrozen = isFrozen;
+        if (isFrozen) {
+            frozenNanos = core.nowNanos;
+            if (!proposer.isIdle()) elector.stepDown();
+        } else {
+            forgive(core.nowNanos - frozenNanos);
+        }
+    }
+
+    /**
+     * What this member knows of slots beyond the applied ones, decided or not, from that one on.
+     *
+     * @param maxWeight of the values; the last may make it more
+     */
+    public List<Vote> known(long firstSlot, long maxWeight) {
+        return core.known(firstSlot, maxWeight);
+    }
+
+    /** The values of the next slots are those, as an operator has it, and applied: rule R12. */
+    public void adopt(List<Value> values) {
+        long slot = applied();
+        for (Value value : values) core.learner.adopt(++slot, value);
+        applyDecided();
+    }
+
     // Messages.
 
     /**
@@ -336,12 +380,14 @@ public final class Paxos {
         Check.that(from != 0 && from != core.self, "messages come from others");
         // Before there is any state nothing can be decided: a snapshot has to come first.
         if (core.configurations.isEmpty()) return;
-        if (from > 0) {
+        boolean isOfLog = message instanceof Message.Pull
+                || message instanceof Message.Decided && !core.isStill;
+        if (from > 0 && (isOfLog || !core.isFrozen)) {
             core.contacts.onHeard(from, core.nowNanos);
             message.deliver(from, inbound);
-        } else if (message instanceof Message.Pull || message instanceof Message.Decided) {
+        } else if (isOfLog) {
             message.deliver(from, inbound);
-        } else if (message instanceof Message.Heartbeat heartbeat) {
+        } else if (from < 0 && message instanceof Message.Heartbeat heartbeat) {
             // A leader that joined after all that we know: we are far behind.
             puller.onKnown(from, heartbeat.decidedUpTo());
         }

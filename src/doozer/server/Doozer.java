@@ -5,6 +5,7 @@ import doozer.net.LoopOptions;
 import doozer.net.PeerSecret;
 import doozer.node.Effects;
 import doozer.node.Incarnation;
+import doozer.node.InitialState;
 import doozer.node.Secrets;
 import doozer.node.Settings;
 import doozer.paxos.Timing;
@@ -70,7 +71,7 @@ public final class Doozer implements AutoCloseable {
         Address bound = place.address();
         Listening.tell(options, bound, log);
         Plan plan = planOrAbandon(options, place, log);
-        shell.begin(plan.settings(), Doozer::anew);
+        shell.begin(plan.settings(), Doozer::anew, plan.state());
         Doozer server = new Doozer(shell, log, bound, plan.boot());
         server.thread.start();
         log.info("started", "version", Version.text(), "id", server.id(), "cluster",
@@ -98,8 +99,11 @@ public final class Doozer implements AutoCloseable {
         }
     }
 
-    /** What the node is told, and what found its cluster in another one, or null. */
-    private record Plan(Settings settings, Boot boot) { }
+    /**
+     * What the node is told, what found its cluster in another one, or null, and what it brings, or
+     * null.
+     */
+    private record Plan(Settings settings, Boot boot, InitialState state) { }
 
     private static Plan planOrAbandon(Options options, Place place, Log log)
             throws OptionException {
@@ -113,6 +117,7 @@ public final class Doozer implements AutoCloseable {
 
     private static Plan plan(Options options, Address bound, Log log) throws OptionException {
         Address advertise = toAdvertise(options, bound);
+        InitialState state = Restoring.read(options, log);
         SecureRandom random = new SecureRandom();
         Settings.Identity self = new Settings.Identity(newIncarnation(random), options.cluster(),
                 advertise.toString(), Host.name(), Version.text());
@@ -124,7 +129,8 @@ public final class Doozer implements AutoCloseable {
             boot = new Boot(self, peers, new BootWorld(uri, bound, advertise), log);
             peers = boot.begin();
         }
-        return new Plan(settings(options, self, cluster(options, peers, random.nextLong())), boot);
+        return new Plan(settings(options, self, cluster(options, peers, random.nextLong())), boot,
+                state);
     }
 
     /** What others are told: what is set, or where we listen, as those see it whom we join. */

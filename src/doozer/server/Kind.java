@@ -4,6 +4,8 @@ import doozer.node.Settings;
 import doozer.wire.Address;
 import doozer.wire.DoozerUri;
 import doozer.wire.Limits;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,8 @@ final class Kind {
     static final Kind BOOLEAN = new Kind(Form.BOOLEAN, "true|false", 0, 0);
     static final Kind URI = new Kind(Form.URI, "URI", 0, 0);
     static final Kind FILE = new Kind(Form.FILE, "FILE", 0, 0);
+    /** A time of UTC, as ISO 8601 has it. */
+    static final Kind INSTANT = new Kind(Form.INSTANT, "TIME", 0, 0);
     /** Meant something to an earlier program: takes any value, and does nothing. */
     static final Kind IGNORED = new Kind(Form.IGNORED, "X", 0, 0);
     /** Will mean something one day: using it is an error, so that nobody trusts in it. */
@@ -32,8 +36,8 @@ final class Kind {
     static final Kind DURATION = new Kind(Form.DURATION, "TIME", 100, 3_600_000);
 
     private enum Form {
-        SWITCH, ADDRESS, WEB, ADDRESSES, NAME, COMPAT, BOOLEAN, URI, FILE, IGNORED, NOT_BUILT,
-        NUMBER, SIZE, DURATION
+        SWITCH, ADDRESS, WEB, ADDRESSES, NAME, COMPAT, BOOLEAN, URI, FILE, INSTANT, IGNORED,
+        NOT_BUILT, NUMBER, SIZE, DURATION
     }
 
     private static final String ON = "true";
@@ -58,7 +62,7 @@ final class Kind {
     }
 
     /** A whole number from 1 to {@code max}. */
-    static Kind number(int max) {
+    static Kind number(long max) {
         return new Kind(Form.NUMBER, "N", 1, max);
     }
 
@@ -111,11 +115,22 @@ final class Kind {
                 return Long.toString(number(text));
             case SIZE:
                 return sizeText(sizeBytes(text));
+            case INSTANT:
+                return instant(text).toString();
             case DURATION:
                 return durationText(durationMillis(text));
             default:
                 if (text.isEmpty()) throw bad(text, "is no file name");
                 return text;
+        }
+    }
+
+    /** What a value of {@link #INSTANT} stands for. */
+    static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw bad(text, "is no time of UTC: write 2026-11-22T13:05:00Z");
         }
     }
 

@@ -22,6 +22,14 @@ public enum Option {
     BOOT("-b, -boot", Kind.URI, "",
             "Another cluster, as doozer:?ca=HOST:PORT, in which the members of ours are found; who"
             + " finds none creates it, unless it has a -peer."),
+    RESTORE("-restore", Kind.FILE, "",
+            "A backup, or the directory of a journal, with whose files a new cluster begins;"
+            + " passed over, with a line in the log, where the cluster exists."),
+    RESTORE_REV("-restore-rev", Kind.number(9_999_999_999_999L), "",
+            "Of what -restore names the state of that revision; the newest unless set."),
+    RESTORE_AT("-restore-at", Kind.INSTANT, "",
+            "Of the journal that -restore names the state of that time, in UTC, such as"
+            + " 2026-11-22T13:05:00Z."),
     // Seven voters survive three losses at once; with more of them each write only takes longer.
     VOTERS("-voters", Kind.number(7), "3",
             "How many nodes a new cluster has vote, 1 to 7; the others stand by."),

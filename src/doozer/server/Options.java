@@ -3,6 +3,7 @@ package doozer.server;
 import doozer.node.Settings;
 import doozer.wire.Address;
 import doozer.wire.DoozerUri;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +145,26 @@ public final class Options {
     public Optional<DoozerUri> boot() {
         String text = text(Option.BOOT);
         return text.isEmpty() ? Optional.empty() : Optional.of(DoozerUri.parse(text));
+    }
+
+    /** What a new cluster begins with, if with anything. */
+    Optional<String> restore() {
+        return optional(Option.RESTORE);
+    }
+
+    /** The revision of it. */
+    Optional<Long> restoreRevision() {
+        return optional(Option.RESTORE_REV).map(Long::valueOf);
+    }
+
+    /** The time of it. */
+    Optional<Instant> restoreTime() {
+        return optional(Option.RESTORE_AT).map(Kind::instant);
+    }
+
+    private Optional<String> optional(Option option) {
+        String text = text(option);
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     /** How many voters a cluster that it founds aims for. */

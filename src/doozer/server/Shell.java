@@ -6,6 +6,7 @@ import doozer.net.Link;
 import doozer.net.Loop;
 import doozer.net.LoopOptions;
 import doozer.node.Effects;
+import doozer.node.InitialState;
 import doozer.node.Input;
 import doozer.node.Node;
 import doozer.node.PeerCodec;
@@ -18,6 +19,7 @@ import doozer.wire.Request;
 import doozer.wire.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -43,8 +45,12 @@ final class Shell implements Handler, Effects {
     private boolean isStopping;
     private boolean isStopTimed;
     private long stopDeadlineNanos;
+    /** How another incarnation is to begin; null for none. */
+    private Restart restart;
     private volatile String id;
     private volatile Ending ending;
+
+    private record Restart(List<String> peers, InitialState state) { }
 
     Shell(LoopOptions options, Log log) throws IOException {
         loop = new Loop(this, options, new NanoClock());
@@ -58,12 +64,17 @@ final class Shell implements Handler, Effects {
         return loop.listen(address);
     }
 
-    /** Makes the node, which needs to know the port; {@code anew} gives the next incarnation's. */
-    void begin(Settings first, UnaryOperator<Settings> anew) {
+    /**
+     * Makes the node, which needs to know the port.
+     *
+     * @param anew gives the settings of the next incarnation
+     * @param state what a cluster begins with that it founds, or null
+     */
+    void begin(Settings first, UnaryOperator<Settings> anew, InitialState state) {
         settings = first;
         nextSettings = anew;
         id = first.identity().incarnation().id();
-        node = new Node(first, this);
+        node = new Node(first, this, state);
     }
 
     Loop loop() {
@@ -213,7 +224,7 @@ final class Shell implements Handler, Effects {
         nowNanos = newNowNanos;
         log.onTurn(nowNanos);
         long wait = node.tick(nowNanos);
-        if (ending == Ending.ANEW) {
+        if (restart != null) {
             beginAnew();
             return 0;
         }
@@ -231,10 +242,12 @@ final class Shell implements Handler, Effects {
 
     /** Another incarnation takes the place of one that has no future: rule R14. */
     private void beginAnew() {
+        Restart how = restart;
+        restart = null;
         node = null;
         loop.closeAllOpen("this node starts again as another incarnation");
-        ending = null;
-        begin(nextSettings.apply(settings), nextSettings);
+        settings = nextSettings.apply(settings.withPeers(how.peers));
+        begin(settings, nextSettings, how.state);
         if (isStopping) node.retire();
         nodeLog.info("started-anew", "id", id);
     }
@@ -255,6 +268,12 @@ final class Shell implements Handler, Effects {
         if (how == Ending.LEFT) nodeLog.info("ended", "as", how, "reason", reason);
         else nodeLog.warn("ended", "as", how, "reason", reason);
         ending = how;
-        if (how != Ending.ANEW) loop.stop();
+        loop.stop();
+    }
+
+    @Override
+    public void restart(List<String> peers, InitialState state, String reason) {
+        nodeLog.warn("ended", "as", "ANEW", "reason", reason);
+        restart = new Restart(peers, state);
     }
 }

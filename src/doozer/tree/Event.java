@@ -1,9 +1,9 @@
 package doozer.tree;
 
 /**
- * What one revision did: exactly one event a revision. Immutable, any thread; the array is shared
- * with the tree and with every reader, and is never modified. Equality of events compares arrays by
- * identity, so compare the components.
+ * What one revision did: exactly one event a revision. Immutable, any thread; the file is that of
+ * the tree, and its array is never modified. Equality of events compares files by identity, so
+ * compare what they hold.
  *
  * <p>Events that were made in one step have consecutive revisions, and each knows all of them: see
  * {@link #first()} and {@link #last()}. A step of one is what nearly all are.
@@ -12,9 +12,9 @@ package doozer.tree;
  * @param code what {@link #kind()}, {@link #first()} and {@link #last()} tell, in one number: a
  *     history is full of events, and none takes more memory for the few that are not alone
  * @param path the file that was set or deleted; {@code /} for a nop
- * @param value what was written; the empty array for a deletion and a nop
+ * @param file what was written, with its owner of then; null for a deletion and a nop
  */
-public record Event(long revision, int code, String path, byte[] value) {
+public record Event(long revision, int code, String path, FileEntry file) {
     /** How many events there may be in one step, at most. */
     public static final int MAX_STEP = 1 << 14;
 
@@ -51,17 +51,35 @@ public record Event(long revision, int code, String path, byte[] value) {
         Check.that((code & KIND_MASK) < KINDS.length && code >>> BEFORE < MAX_STEP,
                 "an event is of some kind, in some step");
         Kind kind = KINDS[code & KIND_MASK];
-        Check.that(kind == Kind.SET || value.length == 0, "only a set carries a value");
+        Check.that((kind == Kind.SET) == (file != null), "only a set carries a value");
+        Check.that(file == null || file.revision() == revision, "a file is of its event");
         Check.that(kind != Kind.NOP || path.length() == 1, "a nop is an event of the root");
     }
 
     /**
-     * An event that is a step by itself.
+     * An event that is a step by itself, of a file that nobody owns.
      *
+     * @param value what is written; empty unless something is
      * @throws IllegalStateException when these contradict each other
      */
     public Event(long revision, Kind kind, String path, byte[] value) {
-        this(revision, kind.ordinal(), path, value);
+        this(revision, kind, path, kind == Kind.SET || value.length > 0
+                ? new FileEntry(path, revision, value) : null);
+    }
+
+    /** An event that is a step by itself. */
+    Event(long revision, Kind kind, String path, FileEntry file) {
+        this(revision, kind.ordinal(), path, file);
+    }
+
+    /** What was written; the empty array for a deletion and a nop. Shared, never modified. */
+    public byte[] value() {
+        return file == null ? NO_VALUE : file.value();
+    }
+
+    /** The id of the session that owned the file once this had written it; 0 for nobody. */
+    public long owner() {
+        return file == null ? 0 : file.owner();
     }
 
     /** What it was. */
@@ -90,6 +108,6 @@ public record Event(long revision, int code, String path, byte[] value) {
         Check.that(last - first < MAX_STEP, "a step is not longer than there is room for");
         int place = (int) (last - revision) << AFTER | (int) (revision - first) << BEFORE;
         int newCode = code & KIND_MASK | place;
-        return newCode == code ? this : new Event(revision, newCode, path, value);
+        return newCode == code ? this : new Event(revision, newCode, path, file);
     }
 }

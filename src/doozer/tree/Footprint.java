@@ -18,7 +18,8 @@ final class Footprint {
     private static final int NODE = 40;
     private static final int DIRECTORY = 16;
     private static final int FILE = 32;
-    private static final int TREE = 32;
+    private static final int OWNER = 8;
+    private static final int TREE = 40;
     private static final int EVENT = 32;
     private static final int STRING = 24;
     private static final int ARRAY = 16;
@@ -33,11 +34,13 @@ final class Footprint {
         return EVENT + TREE + SLOT + string(path.length());
     }
 
-    /** What a revision takes for its file. Either value may be null: then there is none. */
-    static long file(byte[] written, byte[] replaced) {
-        int length = written == null ? 0 : written.length;
-        if (replaced != null) length = Math.max(length, replaced.length);
-        return FILE + array(length);
+    /** What a revision takes for its file. Either may be null: then there is none. */
+    static long file(FileEntry written, FileEntry replaced) {
+        int length = written == null ? 0 : written.value().length;
+        if (replaced != null) length = Math.max(length, replaced.value().length);
+        boolean isOwned = written != null && written.owner() != 0
+                || replaced != null && replaced.owner() != 0;
+        return FILE + (isOwned ? OWNER : 0) + array(length);
     }
 
     /** What a directory takes, with the one branch of its balanced tree that a change replaces. */

@@ -11,6 +11,11 @@ import java.util.zip.CRC32C;
  * CRC-32C of the path and one of the value, spread with the revision and the length over 64 bits by
  * the finalizer of SplitMix64 (Steele, Lea and Flood 2014, in Stafford's variant 13). Made to find
  * our own mistakes, not to withstand somebody who looks for collisions.
+ *
+ * <p>The owner of a file goes into its number. Whoever keeps the sessions has a hash of what they
+ * own, too; but watchers and backups are told what the tree says, and so do the trees of the past,
+ * whose sessions nobody has any more. The number of a file that nobody owns is as if there were no
+ * owners.
  */
 final class Hash {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
@@ -19,14 +24,15 @@ final class Hash {
     }
 
     /** What one file adds to the sum. Never depends on anything but the arguments' content. */
-    static long ofFile(String path, long revision, byte[] value) {
+    static long ofFile(String path, long revision, byte[] value, long owner) {
         CRC32C crc = new CRC32C();
         crc.update(path.getBytes(StandardCharsets.ISO_8859_1));
         long ofPath = crc.getValue();
         crc.reset();
         crc.update(value);
         long content = mix(ofPath << 32 | crc.getValue());
-        return mix(mix(content + revision * GOLDEN_GAMMA) + value.length * GOLDEN_GAMMA);
+        long file = mix(mix(content + revision * GOLDEN_GAMMA) + value.length * GOLDEN_GAMMA);
+        return owner == 0 ? file : mix(file + owner * GOLDEN_GAMMA);
     }
 
     /** The hash of a whole state: the sum over its files, and its revision. */

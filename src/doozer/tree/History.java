@@ -17,8 +17,9 @@ final class History {
     private long oldest;
     private int length;
     private long bytes;
-    /** How many of the events are not alone in their step. */
+    /** How many of the events are not alone in their step, and of the trees have owned files. */
     private int inSteps;
+    private int withOwners;
 
     History(Start start) {
         oldest = start.tree().revision();
@@ -75,6 +76,7 @@ final class History {
         length++;
         bytes += costs[slot];
         if (!event.isAlone()) inSteps++;
+        if (tree.ownedFiles() > 0) withOwners++;
     }
 
     /** Puts those of the events from one revision to another that are held into one step. */
@@ -89,9 +91,9 @@ final class History {
         }
     }
 
-    /** Whether some event that is held is not alone in its step. */
-    boolean hasSteps() {
-        return inSteps > 0;
+    /** Whether each event that is held is alone in its step, and no file ever had an owner. */
+    boolean isPlain() {
+        return inSteps == 0 && withOwners == 0 && (before == null || before.ownedFiles() == 0);
     }
 
     /** The state at a revision that is held. */
@@ -131,11 +133,13 @@ final class History {
         int slot = slot(revision);
         bytes -= costs[slot];
         if (!events[slot].isAlone()) inSteps--;
+        if (trees[slot].ownedFiles() > 0) withOwners--;
         trees[slot] = null;
         events[slot] = null;
         length--;
         Check.that(bytes >= 0, "a history costs what its revisions cost");
-        Check.that(length > 0 || bytes == 0 && inSteps == 0, "no revisions, no costs");
+        Check.that(length > 0 || bytes == 0 && inSteps == 0 && withOwners == 0,
+                "no revisions, no costs");
     }
 
     /** Where a revision is. The only place that knows: neighbours in revision are so in slots. */

@@ -23,10 +23,11 @@ package doozer.tree;
  *   CRC-32C of all that is before it           4 bytes
  * </pre>
  *
- * <p>That is version 1. Where several events that are held were made in one step, the version is 2.
- * Then the number of each kind tells how many events of the same step come after it, too: it is
- * kind + 4 * after. And behind the cost of the base's event is how many of its step came before it.
- * Steps are no part of the state, nor of its hash. An image without them is of version 1.
+ * <p>That is version 1. Where several events that are held were made in one step, or some file has
+ * or had an owner, the version is 2. Then the number of each kind tells how many events of the same
+ * step come after it, too: it is kind + 4 * after. Behind the cost of the base's event is how many
+ * of its step came before it. And an owner is before the value's length, of each file, and of each
+ * event that is a set: 0 for nobody. Steps are no part of the state, nor of its hash; owners are.
  *
  * <p>The hashes find our own mistakes, the checksum finds other people's.
  */
@@ -37,9 +38,9 @@ public final class Image {
     /** What every image begins with, as a number of seven bytes. */
     static final long MAGIC = 0x646f6f7a657200L;
 
-    /** Of an image in which each event is alone in its step, and of any other. */
+    /** Of an image with each event alone in its step and without an owner, and of any other. */
     static final int VERSION_PLAIN = 1;
-    static final int VERSION_STEPS = 2;
+    static final int VERSION_FULL = 2;
 
     /** What the events after one in its step are multiplied by, where a kind is added. */
     static final int KINDS = 4;
@@ -47,21 +48,43 @@ public final class Image {
     private final Start start;
     private final Event[] later;
     private final Tree last;
-    private final boolean hasSteps;
+    private final boolean isPlain;
 
     /** Shares the array: nobody modifies it from now on. */
-    Image(Start start, Event[] later, Tree last, boolean hasSteps) {
+    Image(Start start, Event[] later, Tree last, boolean isPlain) {
         Check.that(start.tree().revision() + later.length == last.revision(),
                 "the events lead to the last state");
         this.start = start;
         this.later = later;
         this.last = last;
-        this.hasSteps = hasSteps;
+        this.isPlain = isPlain;
     }
 
     /** The newest state in it. */
     public Tree tree() {
         return last;
+    }
+
+    /**
+     * The state of which the events make the newest one: that before the oldest revision that was
+     * held; or that of it, when the one before was let go of.
+     */
+    public Tree base() {
+        return start.tree();
+    }
+
+    /** How many events have led from the base to the newest state, with consecutive revisions. */
+    public int eventCount() {
+        return later.length;
+    }
+
+    /**
+     * One of these events, the oldest first.
+     *
+     * @param index from 0
+     */
+    public Event event(int index) {
+        return later[index];
     }
 
     /** Writes it from the beginning; as many of them as you like. */
@@ -78,9 +101,9 @@ public final class Image {
         return later;
     }
 
-    /** Whether some event in it is not alone in its step. */
-    boolean hasSteps() {
-        return hasSteps;
+    /** Whether each event in it is alone in its step, and there is no owner. */
+    boolean isPlain() {
+        return isPlain;
     }
 
     /** What stands for the kind of an event, and for what follows it in its step. */

@@ -14,17 +14,19 @@ import java.util.Locale;
 public final class ImageReader {
     private static final int NUMBER = -1;
     private static final int AS_ANNOUNCED = -2;
-    private static final long MAX_REVISION = 1L << 62;
+    /** The highest revision that a state can have when it comes from outside. */
+    static final long MAX_REVISION = 1L << 62;
 
     /** What can come next, and how many bytes it has. See {@link Image} for the order. */
     private enum Field {
         MAGIC(Long.BYTES - 1), VERSION(1), BASE_REVISION(NUMBER), FILE_COUNT(NUMBER),
         KEPT_LENGTH(NUMBER), PATH_REST_LENGTH(NUMBER), PATH_REST(AS_ANNOUNCED),
-        FILE_REVISION(NUMBER), FILE_VALUE_LENGTH(NUMBER), FILE_VALUE(AS_ANNOUNCED),
+        FILE_REVISION(NUMBER), FILE_OWNER(NUMBER), FILE_VALUE_LENGTH(NUMBER),
+        FILE_VALUE(AS_ANNOUNCED),
         BASE_HASH(Long.BYTES), BASE_EVENT_KIND(NUMBER), BASE_EVENT_COST(NUMBER),
         BASE_EVENT_BEFORE(NUMBER),
         EVENT_COUNT(NUMBER), EVENT_KIND(NUMBER), PATH_LENGTH(NUMBER), PATH(AS_ANNOUNCED),
-        EVENT_VALUE_LENGTH(NUMBER), EVENT_VALUE(AS_ANNOUNCED),
+        EVENT_OWNER(NUMBER), EVENT_VALUE_LENGTH(NUMBER), EVENT_VALUE(AS_ANNOUNCED),
         LAST_HASH(Long.BYTES), CHECKSUM(Integer.BYTES), NOTHING(0);
 
         private final int size;
@@ -58,9 +60,10 @@ public final class ImageReader {
     private String path = "/";
     private int kept;
     private long fileRevision;
+    private long owner;
     private Event.Kind kind;
-    /** Whether events tell of others in their step. */
-    private boolean hasSteps;
+    /** Whether events tell nothing of others in their step, and nobody owns a file. */
+    private boolean isPlain;
     /** The step of the event that was begun last: how much of it follows, and its revisions. */
     private int after;
     private long stepFirst;
@@ -120,9 +123,9 @@ public final class ImageReader {
             }
             case VERSION -> {
                 long version = input.takeFixed(1);
-                hasSteps = version == Image.VERSION_STEPS;
-                expect(hasSteps || version == Image.VERSION_PLAIN, "version "
-                        + Image.VERSION_PLAIN + " or " + Image.VERSION_STEPS
+                isPlain = version == Image.VERSION_PLAIN;
+                expect(isPlain || version == Image.VERSION_FULL, "version "
+                        + Image.VERSION_PLAIN + " or " + Image.VERSION_FULL
                         + " of the format, not " + version);
                 return Field.BASE_REVISION;
             }
@@ -167,6 +170,11 @@ public final class ImageReader {
             }
             case FILE_REVISION -> {
                 fileRevision = number(1, baseRevision);
+                owner = 0;
+                return isPlain ? Field.FILE_VALUE_LENGTH : Field.FILE_OWNER;
+            }
+            case FILE_OWNER -> {
+                owner = number(0, fileRevision);
                 return Field.FILE_VALUE_LENGTH;
             }
             case FILE_VALUE_LENGTH -> {
@@ -174,7 +182,7 @@ public final class ImageReader {
                 return Field.FILE_VALUE;
             }
             case FILE_VALUE -> {
-                files.add(new FileEntry(path, fileRevision, input.take(announced)));
+                files.add(FileEntry.of(path, fileRevision, input.take(announced), owner));
                 filesLeft--;
                 return nextFile();
             }
@@ -200,7 +208,7 @@ public final class ImageReader {
                 cost = (int) number(0, Integer.MAX_VALUE);
                 stepFirst = baseRevision;
                 stepLast = baseRevision + after;
-                return hasSteps ? Field.BASE_EVENT_BEFORE : baseEvent();
+                return isPlain ? baseEvent() : Field.BASE_EVENT_BEFORE;
             }
             case BASE_EVENT_BEFORE -> {
                 stepFirst -= number(0, Math.min(baseRevision, Event.MAX_STEP - after) - 1);
@@ -215,15 +223,14 @@ public final class ImageReader {
                 boolean isSet = there instanceof FileEntry file && file.revision() == baseRevision;
                 expect(kind == Event.Kind.SET ? isSet : there == null,
                         "the path of the event that led to the files read");
-                byte[] value = isSet ? ((FileEntry) there).value() : Event.NO_VALUE;
-                return begin(new Event(baseRevision, kind, path, value));
+                return begin(new Event(baseRevision, kind, path, isSet ? (FileEntry) there : null));
             }
         }
     }
 
     private Field baseEvent() {
         if (kind != Event.Kind.NOP) return Field.PATH_LENGTH;
-        return begin(new Event(baseRevision, kind, "/", Event.NO_VALUE));
+        return begin(new Event(baseRevision, kind, "/", (FileEntry) null));
     }
 
     private Field begin(Event event) {
@@ -250,7 +257,13 @@ public final class ImageReader {
             }
             case PATH -> {
                 takePath("");
-                return kind == Event.Kind.SET ? Field.EVENT_VALUE_LENGTH : apply(Event.NO_VALUE);
+                if (kind != Event.Kind.SET) return apply(Event.NO_VALUE);
+                owner = 0;
+                return isPlain ? Field.EVENT_VALUE_LENGTH : Field.EVENT_OWNER;
+            }
+            case EVENT_OWNER -> {
+                owner = number(0, store.current().revision() + 1);
+                return Field.EVENT_VALUE_LENGTH;
             }
             case EVENT_VALUE_LENGTH -> {
                 announced = (int) number(0, Image.MAX_VALUE);
@@ -269,7 +282,7 @@ public final class ImageReader {
     private Field apply(byte[] value) throws ImageException {
         Store.Outcome outcome = Store.Outcome.OK;
         switch (kind) {
-            case SET -> outcome = store.set(path, -1, value);
+            case SET -> outcome = store.set(path, -1, value, owner);
             case DEL -> outcome = store.delete(path, -1);
             case NOP -> store.nop();
         }
@@ -283,7 +296,7 @@ public final class ImageReader {
     /** Takes the number of a kind, and of what follows in the step; false for that of no event. */
     private boolean takeKind(int least, boolean canBeAny) throws ImageException {
         long most = Image.code(Event.Kind.NOP);
-        if (hasSteps) most += Image.KINDS * (Event.MAX_STEP - 1L);
+        if (!isPlain) most += Image.KINDS * (Event.MAX_STEP - 1L);
         long number = number(least, canBeAny ? most : 0);
         if (number == 0) return false;
         expect(number % Image.KINDS != 0, "the kind of an event");

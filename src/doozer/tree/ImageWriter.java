@@ -29,7 +29,7 @@ public final class ImageWriter {
         this.image = image;
         this.walk = tree.walk(Tree.EVERYTHING);
         fixed(Image.MAGIC, Long.BYTES - 1);
-        fixed(image.hasSteps() ? Image.VERSION_STEPS : Image.VERSION_PLAIN, 1);
+        fixed(image.isPlain() ? Image.VERSION_PLAIN : Image.VERSION_FULL, 1);
         number(tree.revision());
         number(tree.root().files());
     }
@@ -72,21 +72,18 @@ public final class ImageWriter {
     }
 
     private void file(String path, FileEntry file) {
-        int kept = keptFor(path);
+        int kept = Path.shared(previous, path);
         previous = path;
         filesWritten++;
         number(kept);
         text(path.substring(kept));
         number(file.revision());
-        value(file.value());
+        ownerAndValue(file);
     }
 
-    /** How much of the path before is a beginning of this one, with the slash at its end. */
-    private int keptFor(String path) {
-        int most = Math.min(path.length(), previous.length());
-        int same = 0;
-        while (same < most && path.charAt(same) == previous.charAt(same)) same++;
-        return path.lastIndexOf('/', same - 1) + 1;
+    private void ownerAndValue(FileEntry file) {
+        if (!image.isPlain()) number(file.owner());
+        value(file.value());
     }
 
     private void start(Start start) {
@@ -96,7 +93,7 @@ public final class ImageWriter {
         number(event == null ? 0 : Image.code(event));
         if (event == null) return;
         number(start.cost());
-        if (image.hasSteps()) number(event.revision() - event.first());
+        if (!image.isPlain()) number(event.revision() - event.first());
         if (event.kind() != Event.Kind.NOP) text(event.path());
     }
 
@@ -104,7 +101,7 @@ public final class ImageWriter {
         number(Image.code(event));
         if (event.kind() == Event.Kind.NOP) return;
         text(event.path());
-        if (event.kind() == Event.Kind.SET) value(event.value());
+        if (event.kind() == Event.Kind.SET) ownerAndValue(event.file());
     }
 
     private void text(String text) {

@@ -28,6 +28,18 @@ public final class Path {
         return path.length() > length && path.charAt(length) == '/' && path.startsWith(directory);
     }
 
+    /**
+     * How much of one path is the beginning of another, up to and with a slash.
+     *
+     * @param path another valid path, not the root
+     */
+    static int shared(String previous, String path) {
+        int most = Math.min(path.length(), previous.length());
+        int same = 0;
+        while (same < most && path.charAt(same) == previous.charAt(same)) same++;
+        return path.lastIndexOf('/', same - 1) + 1;
+    }
+
     /** The form of paths; with wildcards in the names, too, that of globs. */
     static boolean hasForm(String text, boolean wildcards) {
         if (text == null || text.isEmpty() || text.length() > MAX_LENGTH) return false;

@@ -57,6 +57,8 @@ public final class Store {
      * <p>Judged in this order: a file among the parents is NOT_DIRECTORY; a condition that does not
      * hold is REV_MISMATCH; a directory at the path is IS_DIRECTORY.
      *
+     * <p>The file keeps the owner that it has; a new one is nobody's.
+     *
      * @param path a valid path
      * @param ifRevision -1 always holds. Otherwise the revision of what is there must not be above
      *     it, where nothing counts as 0 and a directory as -2: so 0 asks for a missing file, and
@@ -66,11 +68,25 @@ public final class Store {
     public Outcome set(String path, long ifRevision, byte[] value) {
         Outcome outcome = judge(path, ifRevision);
         if (outcome != Outcome.OK) return outcome;
+        long owner = edit.target() instanceof FileEntry old ? old.owner() : 0;
+        return put(path, value, owner);
+    }
+
+    /**
+     * As {@link #set(String, long, byte[])}, and from now on the file is that session's.
+     *
+     * @param owner the id of a session, which is not above the new revision; 0 for nobody
+     */
+    public Outcome set(String path, long ifRevision, byte[] value, long owner) {
+        Outcome outcome = judge(path, ifRevision);
+        return outcome == Outcome.OK ? put(path, value, owner) : outcome;
+    }
+
+    private Outcome put(String path, byte[] value, long owner) {
         FileEntry old = (FileEntry) edit.target();
-        FileEntry file = new FileEntry(path, current.revision() + 1, value);
-        Event event = new Event(file.revision(), Event.Kind.SET, path, file.value());
+        FileEntry file = FileEntry.of(path, current.revision() + 1, value, owner);
         Directory root = edit.put(file);
-        append(event, root, file.hash() - hashOf(old), costOf(event, old));
+        append(new Event(file.revision(), Event.Kind.SET, path, file), root, old);
         return Outcome.OK;
     }
 
@@ -86,16 +102,15 @@ public final class Store {
         if (outcome != Outcome.OK) return outcome;
         FileEntry old = (FileEntry) edit.target();
         long revision = current.revision() + 1;
-        Event event = new Event(revision, Event.Kind.DEL, path, Event.NO_VALUE);
         Directory root = old == null ? current.root() : edit.remove();
-        append(event, root, -hashOf(old), costOf(event, old));
+        append(new Event(revision, Event.Kind.DEL, path, (FileEntry) null), root, old);
         return Outcome.OK;
     }
 
     /** Takes a revision, and changes nothing else. */
     public void nop() {
-        Event event = new Event(current.revision() + 1, Event.Kind.NOP, "/", Event.NO_VALUE);
-        append(event, current.root(), 0, Footprint.event(event.path()));
+        Event event = new Event(current.revision() + 1, Event.Kind.NOP, "/", (FileEntry) null);
+        append(event, current.root(), null);
     }
 
     /**
@@ -137,7 +152,7 @@ public final class Store {
      * a reference for each revision held, and keeps alive what they lead to.
      */
     public Image image() {
-        return new Image(history.start(), history.later(), current, history.hasSteps());
+        return new Image(history.start(), history.later(), current, history.isPlain());
     }
 
     /**
@@ -153,6 +168,17 @@ public final class Store {
         history = loaded.history;
         current = loaded.current;
         loaded.begin(Start.NOTHING);
+    }
+
+    /**
+     * Goes on at a later revision with the same files, and without a history: nobody can read what
+     * was before, or in between.
+     *
+     * @param revision the one that the current state has from now on
+     */
+    public void leap(long revision) {
+        Check.that(revision > current.revision(), "a leap goes forward");
+        begin(new Start(current.at(revision), null, 0));
     }
 
     /** Begins anew, with nothing before this. */
@@ -235,20 +261,15 @@ public final class Store {
         return there instanceof FileEntry file ? file.revision() : DIRECTORY;
     }
 
-    private static long hashOf(FileEntry file) {
-        return file == null ? 0 : file.hash();
-    }
-
     private long costOf(Event event, FileEntry old) {
         long cost = Footprint.event(event.path());
-        if (event.kind() == Event.Kind.DEL && old == null) return cost;
-        byte[] replaced = old == null ? Event.NO_VALUE : old.value();
-        return cost + edit.replacedBytes() + Footprint.file(event.value(), replaced);
+        if (event.file() == null && old == null) return cost;
+        return cost + edit.replacedBytes() + Footprint.file(event.file(), old);
     }
 
-    private void append(Event event, Directory root, long sumChange, long cost) {
+    private void append(Event event, Directory root, FileEntry old) {
         Check.that(event.revision() == current.revision() + 1, "an event takes the next revision");
-        current = current.next(root, event.revision(), sumChange);
-        history.append(current, event, cost);
+        current = current.next(root, old, event.file());
+        history.append(current, event, costOf(event, old));
     }
 }

@@ -6,28 +6,32 @@ package doozer.tree;
  */
 public final class Tree {
     /** The state before the first event: revision 0, no file. */
-    public static final Tree EMPTY = new Tree(0, Directory.EMPTY, 0);
+    public static final Tree EMPTY = new Tree(0, Directory.EMPTY, 0, 0);
 
     static final Glob EVERYTHING = Glob.parse("/**");
 
     private final long revision;
     private final Directory root;
     private final long sum;
+    /** How many files have an owner: here, as a count in each node would take more memory. */
+    private final int owned;
 
-    private Tree(long revision, Directory root, long sum) {
+    private Tree(long revision, Directory root, long sum, int owned) {
         this.revision = revision;
         this.root = root;
         this.sum = sum;
+        this.owned = owned;
     }
 
     /**
      * A state that was put together elsewhere.
      *
      * @param sum of the hashes of all its files
+     * @param owned how many of them have an owner
      */
-    static Tree of(long revision, Directory root, long sum) {
+    static Tree of(long revision, Directory root, long sum, int owned) {
         Check.that(root.files() <= revision, "each file has a revision of its own");
-        return revision == 0 ? EMPTY : new Tree(revision, root, sum);
+        return revision == 0 ? EMPTY : new Tree(revision, root, sum, owned);
     }
 
     /** The revision of which this is the state; 0 only for {@link #EMPTY}. */
@@ -36,8 +40,8 @@ public final class Tree {
     }
 
     /**
-     * The hash of the whole state, files with their revisions and the revision of the tree: equal
-     * histories have equal hashes on every node and every JVM. Constant time.
+     * The hash of the whole state, files with their revisions and owners, and the revision of the
+     * tree: equal histories have equal hashes on every node and every JVM. Constant time.
      */
     public long hash() {
         return Hash.ofState(sum, revision);
@@ -51,11 +55,22 @@ public final class Tree {
         while (step != Walk.Step.END) {
             if (step == Walk.Step.FOUND) {
                 FileEntry file = walk.file();
-                recomputed += Hash.ofFile(walk.path(), file.revision(), file.value());
+                recomputed += Hash.ofFile(walk.path(), file.revision(), file.value(),
+                        file.owner());
             }
             step = walk.advance(Integer.MAX_VALUE);
         }
         return Hash.ofState(recomputed, revision);
+    }
+
+    /** The same files at a later revision. */
+    Tree at(long newRevision) {
+        return new Tree(newRevision, root, sum, owned);
+    }
+
+    /** How many of the files a session owns. Constant time. */
+    public int ownedFiles() {
+        return owned;
     }
 
     /** The root directory, which is always there. */
@@ -91,14 +106,25 @@ public final class Tree {
     }
 
     /**
-     * The state after one event.
+     * The state after the next event, which has led to that root.
      *
-     * @param sumChange what the event adds to the sum of the files' hashes
+     * @param old the file that it has replaced or removed, or null
+     * @param written the file that it has written, or null
      */
-    Tree next(Directory newRoot, long newRevision, long sumChange) {
-        Check.that(newRevision > revision, "revisions rise");
+    Tree next(Directory newRoot, FileEntry old, FileEntry written) {
+        long sumChange = hashOf(written) - hashOf(old);
+        int newOwned = owned + owned(written) - owned(old);
         Check.that(Math.abs(newRoot.files() - root.files()) <= 1, "an event changes one file");
         Check.that(newRoot.files() > 0 || sum + sumChange == 0, "no files, nothing to sum up");
-        return new Tree(newRevision, newRoot, sum + sumChange);
+        Check.that(newOwned >= 0 && newOwned <= newRoot.files(), "what is owned is a file");
+        return new Tree(revision + 1, newRoot, sum + sumChange, newOwned);
+    }
+
+    private static long hashOf(FileEntry file) {
+        return file == null ? 0 : file.hash();
+    }
+
+    private static int owned(FileEntry file) {
+        return file == null || file.owner() == 0 ? 0 : 1;
     }
 }

@@ -17,6 +17,8 @@ final class TreeBuilder {
     private Level[] levels = {new Level()};
     private int depth = 1;
     private long sum;
+    private int files;
+    private int owned;
 
     /** An open directory, owned by its builder, which uses it again for others. */
     private static final class Level {
@@ -75,12 +77,19 @@ final class TreeBuilder {
         Level level = levels[depth - 1];
         level.append(level.last, file);
         sum += file.hash();
+        files++;
+        if (file.owner() != 0) owned++;
+    }
+
+    /** How many files were added. */
+    int files() {
+        return files;
     }
 
     /** The state that holds all that was added. */
     Tree finish(long revision) {
         while (depth > 1) leave();
-        return Tree.of(revision, levels[0].close(), sum);
+        return Tree.of(revision, levels[0].close(), sum, owned);
     }
 
     /** Begins an entry of the innermost directory, if its name comes after the one before. */

@@ -34,6 +34,10 @@ public final class Request {
     public static final int PROGRESS = 4;
     /** A watch begins with the files that match. */
     public static final int WALK_FIRST = 8;
+    /** A watch or a walk tells of each file whose it is. */
+    public static final int OWNERS = 16;
+    /** A dump goes back as far as the history does. */
+    public static final int HISTORY = 32;
 
     /** Stands for "no tag" where a tag is passed as a number: no 32-bit tag has this value. */
     public static final long NO_TAG = Long.MIN_VALUE;
@@ -176,6 +180,11 @@ public final class Request {
     /** Whether that option is set: {@link #EPHEMERAL} and those that follow it. */
     public boolean hasOption(int option) {
         return (options & option) != 0;
+    }
+
+    /** The bits of all options that are set. */
+    public int options() {
+        return options;
     }
 
     /** The globs beside the one in the path. */

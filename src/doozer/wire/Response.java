@@ -16,6 +16,7 @@ public final class Response {
     static final int LEN = 8;
     static final int PREVIOUS_REV = 9;
     static final int PREVIOUS_VALUE = 10;
+    static final int OWNER = 11;
     static final int ERR_CODE = 100;
     static final int ERR_DETAIL = 101;
 
@@ -32,6 +33,7 @@ public final class Response {
     private int len;
     private long previousRev;
     private byte[] previousValue;
+    private long owner;
     private int errCode;
     private String errDetail;
     private byte[] encoded;
@@ -96,6 +98,11 @@ public final class Response {
         return previousValue;
     }
 
+    /** The session that owns the file, 0 when absent. */
+    public long owner() {
+        return owner;
+    }
+
     /** The number of the error, 0 when there is none. */
     public int errCode() {
         return errCode;
@@ -154,6 +161,12 @@ public final class Response {
     /** Sets the body of what was there before; the array is not copied. */
     public Response previousValue(byte[] newValue) {
         previousValue = newValue;
+        return this;
+    }
+
+    /** Sets the session that owns the file; 0 stands for nobody, and is not sent. */
+    public Response owner(long session) {
+        owner = session;
         return this;
     }
 
@@ -239,11 +252,14 @@ public final class Response {
         if (hasFlags()) out.putVarintField(FLAGS, flags);
         if (hasRev()) out.putVarintField(REV, rev);
         if (path != null) out.putStringField(PATH, path);
+        // Before the value, however long that is: it can be the end of a frame then.
+        if (owner != 0) out.putVarintField(OWNER, owner);
     }
 
     @Override
     public String toString() {
         return "flags=" + flags + " rev=" + rev + " path=" + path + " len=" + len
+                + (owner == 0 ? "" : " owner=" + owner)
                 + (value == null ? "" : " value=" + new String(value, StandardCharsets.UTF_8))
                 + (errCode == 0 ? "" : " error=" + error() + " " + errDetail);
     }

@@ -27,6 +27,7 @@ public final class ResponseDecoder extends FrameDecoder<ResponseDecoder.Tagged> 
             case Response.FLAGS -> response.flags((int) value);
             case Response.REV -> response.rev(value);
             case Response.LEN -> response.len((int) value);
+            case Response.OWNER -> response.owner(value);
             case Response.PREVIOUS_REV -> response.previousRev(value);
             case Response.ERR_CODE -> response.errCode((int) value);
             default -> { }

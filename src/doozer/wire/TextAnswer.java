@@ -39,7 +39,7 @@ final class TextAnswer {
             case SET, ADD, DEL, NOP, REV, EPH, TXN, SESSION, CLOSE ->
                     out.putText(response.rev() + "\n");
             case SELF, NEXT -> line(response.value(), out);
-            case ACCESS, STOP, LEAVE, KEEP -> out.putText("+OK\n");
+            case ACCESS, STOP, LEAVE, KEEP, RECOVER -> out.putText("+OK\n");
             case WAIT -> event(response, out);
             case INFO -> out.putBytes(response.value());
             case MNTR, ISRO, SRVR -> out.putText(TextZooKeeper.of(command.verb(),

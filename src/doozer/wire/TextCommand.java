@@ -32,7 +32,7 @@ record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
             case SESSION, KEEP, CLOSE -> parseSession(verb, line);
             case GET, STAT, LS, FIND, WALK, WAIT, WATCH -> parseRead(verb, line);
             case DEL -> parseDelete(line);
-            case ACCESS -> parseAccess(line);
+            case ACCESS, RECOVER -> parseValue(verb, line);
             case HELP -> parseHelp(line);
             default -> parseBare(verb, line);
         };
@@ -173,9 +173,10 @@ record TextCommand(TextVerb verb, Request request, long rawSize, String reply) {
                 null);
     }
 
-    private static TextCommand parseAccess(TextLine line) {
-        byte[] secret = line.rest();
-        return new TextCommand(TextVerb.ACCESS, new Request(Verb.ACCESS).value(secret), -1, null);
+    /** The rest of the line, as it is, is the value. */
+    private static TextCommand parseValue(TextVerb verb, TextLine line) {
+        Verb asked = verb == TextVerb.ACCESS ? Verb.ACCESS : Verb.RECOVER;
+        return new TextCommand(verb, new Request(asked).value(line.rest()), -1, null);
     }
 
     private static TextCommand parseHelp(TextLine line) {

@@ -29,6 +29,7 @@ enum TextVerb {
     INFO("", "what there is to know of this node"),
     MONITOR("", "every request that this node gets, until stop"),
     LEAVE("", "have this node leave its cluster, and end"),
+    RECOVER("<epoch>", "begin anew without the majority: the epoch is in info"),
     PING("", "+PONG"),
     HELP("[command]", "this list"),
     QUIT("", "close the connection"),

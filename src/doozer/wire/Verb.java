@@ -37,6 +37,10 @@ public enum Verb {
     TXN(39),
     /** Adds one to the number in a file. */
     NEXT(40),
+    /** A stream of everything that a node holds, as of one moment. */
+    DUMP(41),
+    /** The node that is asked goes on without the majority, which is lost: a new epoch begins. */
+    RECOVER(42),
     ACCESS(99);
 
     private static final Verb[] BY_NUMBER = new Verb[100];

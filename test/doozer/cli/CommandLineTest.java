@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,48 @@ class CommandLineTest {
         assertThat(line.isHelp()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "restore -into /x -dry-run -rev 7 file", "restore file -into /x -dry-run -rev=7",
+        "-into /x -dry-run -rev 7 restore file", "--into=/x restore --rev 7 file --dry-run",
+        "restore -into /x -rev 7 -dry-run -- file",
+    })
+    void flagsOfOneCommandStandAnywhere(String text) throws Exception {
+        CommandLine line = parse(text);
+
+        assertThat(line.command()).isEqualTo("restore");
+        assertThat(line.arguments()).containsExactly("file");
+        assertThat(line.own(OwnFlag.INTO)).isEqualTo("/x");
+        assertThat(line.own(OwnFlag.REV)).isEqualTo("7");
+        assertThat(line.own(OwnFlag.DRY_RUN)).isEmpty();
+        assertThat(line.own(OwnFlag.DELETE)).isNull();
+    }
+
+    @Test
+    void behindTwoDashesFilesMayHaveTheNamesOfFlags() throws Exception {
+        CommandLine line = parse("backup -text -- -history");
+
+        assertThat(line.arguments()).containsExactly("-history");
+        assertThat(line.own(OwnFlag.HISTORY)).isNull();
+        assertThat(line.own(OwnFlag.TEXT)).isEmpty();
+    }
+
+    @Test
+    void flagOfOneCommandIsNoneOfAnother() {
+        for (String text : List.of("get -delete /a", "backup -sync each f", "-into /a journal d",
+                "restore -local f", "journal -sync", "backup -local=x f")) {
+            assertThatThrownBy(() -> parse(text)).as(text).isInstanceOfSatisfying(
+                CommandException.class, e -> assertThat(e.status()).isEqualTo(Exit.USAGE));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "64k, 65536", "3m, 3145728", "2g, 2147483648", "'', 0", "k, 0", "0, 0",
+        "1K, 0", "-1, 0", "1.5m, 0", "9999999999999999999, 0", "999999999999999999g, 0", "1kb, 0"})
+    void sizesAreBytesOrThousandsOfThem(String text, long bytes) {
+        assertThat(SizeText.parse(text)).isEqualTo(bytes);
+    }
+
     @Test
     void minusOneIsThePresentAsWhoeverWroteTheDefaultOutHasIt() throws Exception {
         assertThat(parse("get -r -1 /a").revision()).isNull();
@@ -79,10 +122,10 @@ class CommandLineTest {
 
     @Test
     void itIsKnownWhichFlagsTakeTheNextArgument() {
-        for (String flag : "-a --b -r -t --o".split(" ")) {
+        for (String flag : "-a --b -r -t --o -into --keep-age".split(" ")) {
             assertThat(CommandLine.takesValue(flag)).as(flag).isTrue();
         }
-        for (String flag : "a -a=b -h -v -- - -zzz -aa".split(" ")) {
+        for (String flag : "a -a=b -h -v -- - -zzz -aa -dry-run -text".split(" ")) {
             assertThat(CommandLine.takesValue(flag)).as(flag).isFalse();
         }
     }

@@ -78,7 +78,7 @@ class ClientPartsTest {
             boolean isWrite = Repeats.isWrite(verb);
             assertThat(Repeats.afterLoss(verb, true)).as(verb.name()).isEqualTo(!isWrite);
             assertThat(Repeats.afterLoss(verb, false)).as(verb.name())
-                    .isEqualTo(verb != Verb.LEAVE);
+                    .isEqualTo(verb != Verb.LEAVE && verb != Verb.RECOVER);
         }
         assertThat(Repeats.isWrite(Verb.TXN)).isTrue();
         assertThat(Repeats.afterNoQuorum(Verb.GET)).isTrue();

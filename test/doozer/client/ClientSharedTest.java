@@ -113,7 +113,7 @@ class ClientSharedTest {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(),
                     fake.uri().addresses().get(0).port()));
             Link link = new Link(socket, fake.address());
-            link.start();
+            link.start(new Connector(""));
             DoozerClient client = new DoozerClient(link, RealServer.LONG.toNanos());
             // when the request with the tag 1 stays open, and others go round all tags
             CompletableFuture<?> open = client.getAsync("/a");

@@ -30,9 +30,11 @@ final class Console {
         }
 
         /** What it prints in a shell in the folder of the jars, against that server. */
-        String run(Path folder, ServerProcess server) throws IOException, InterruptedException {
+        String run(Path folder, ServerProcess server, Path files)
+                throws IOException, InterruptedException {
             ProcessBuilder builder = new ProcessBuilder("sh", "-c", DOOZER + command);
             builder.directory(folder.toFile());
+            builder.environment().put("DIR", files.toString());
             builder.environment().put("DOOZER_URI", "doozer:?ca=" + server.address());
             builder.environment().merge("PATH", new File(ServerProcess.java()).getParent(),
                 (old, java) -> java + File.pathSeparator + old);
@@ -68,12 +70,12 @@ final class Console {
         return steps;
     }
 
-    /** Those of the steps that print something else than is shown, and what. */
-    static List<String> wrongSteps(List<Step> steps, Path folder, ServerProcess server)
+    /** Those of the steps that print something else than is shown, and what; they may use files. */
+    static List<String> wrongSteps(List<Step> steps, Path folder, ServerProcess server, Path files)
             throws IOException, InterruptedException {
         List<String> wrong = new ArrayList<>();
         for (Step step : steps) {
-            String printed = step.run(folder, server);
+            String printed = step.run(folder, server, files);
             if (!step.isShown(printed)) {
                 wrong.add("$ " + step.command() + "\n" + printed + "where the page has\n"
                     + step.output());

@@ -34,7 +34,7 @@ class ReadmeTest {
         // when the others are done, in order, then each prints what is shown
         List<Step> others = steps.stream().skip(2).filter(step -> !isNode(step)).toList();
         try (ServerProcess server = ServerProcess.start(Map.of())) {
-            assertThat(Console.wrongSteps(others, ROOT, server)).isEmpty();
+            assertThat(Console.wrongSteps(others, ROOT, server, folder)).isEmpty();
         }
     }
 
@@ -77,15 +77,17 @@ class ReadmeTest {
     void everyCommandPrintsWhatItsPageShows() throws Exception {
         // given the steps of the page, which have every command in them
         List<Step> steps = Console.steps(ROOT.resolve("doc/commands.md"));
-        for (String name : ("add cat del elect find get info leave lock ls member members next"
-                + " nop register rev self session set stat touch txn wait walk watch").split(" ")) {
+        for (String name : ("add backup cat del elect find get info journal leave lock ls member"
+                + " members next nop register restore rev self session set stat touch txn wait walk"
+                + " watch").split(" ")) {
             assertThat(steps).extracting(Step::command)
-                .anyMatch(command -> command.contains("doozer " + name));
+                .anyMatch(command -> command.contains("doozer " + name)
+                    || command.contains("doozer-client.jar " + name));
         }
 
         // when they are done, in order, then each prints what is shown
         try (ServerProcess server = ServerProcess.start(Map.of())) {
-            assertThat(Console.wrongSteps(steps, ROOT, server)).isEmpty();
+            assertThat(Console.wrongSteps(steps, ROOT, server, folder)).isEmpty();
         }
     }
 

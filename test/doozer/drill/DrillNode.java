@@ -35,6 +35,11 @@ final class DrillNode implements AutoCloseable {
         this.options.addAll(options);
     }
 
+    /** What the next processes that start here are told besides. */
+    void extra(String... newOptions) {
+        options.addAll(List.of(newOptions));
+    }
+
     /** Whom the next process that starts here is told of; nobody: it is a cluster of its own. */
     void peers(List<String> newPeers) {
         peers = List.copyOf(newPeers);

@@ -28,6 +28,9 @@ record Answer(long tag, Response response) {
         if (response.value() != null) {
             text.append(" value=").append(new String(response.value(), StandardCharsets.UTF_8));
         }
+        if (response.owner() != 0) {
+            text.append(" owner=").append(revision(response.owner()));
+        }
         if (response.hasLen()) text.append(" len=").append(response.len());
         if (response.hasPrevious()) text.append(" prev=").append(revision(response.previousRev()));
         if (response.previousValue() != null) {

@@ -72,6 +72,11 @@ final class Ask {
         return new Request(Verb.CLOSE).session(session);
     }
 
+    /** Of everything as of now. */
+    static Request dump() {
+        return new Request(Verb.DUMP);
+    }
+
     static Request next(String path) {
         return new Request(Verb.NEXT).path(path);
     }

@@ -344,13 +344,13 @@ class ClusterHostileTest {
         other.set("/other", "x");
         Genesis born = new Genesis(new ClusterId(new Incarnation(5, 5), 0, 5), "local", 8, 3,
                 List.of(fresh.replica().self(), stranger.profile()));
-        stranger.say(link, new PeerMessage.ConsentAsk());
+        stranger.say(link, new PeerMessage.ConsentAsk(false));
         stranger.say(link, new PeerMessage.SnapshotBegin(1,
                 other.replica().machine().snapshot(other.applied())));
         cluster.pass(10);
 
         // when it is born into another cluster before the last part comes
-        fresh.replica().begin(born);
+        fresh.replica().begin(born, null);
         stranger.say(link, new PeerMessage.SnapshotPart(1, 0, true, other.image()));
         cluster.pass(100);
 

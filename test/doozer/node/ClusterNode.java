@@ -41,6 +41,11 @@ final class ClusterNode implements Effects, TestCluster.Host {
     private boolean isDead;
     private boolean isPaused;
     Ending ending;
+    /** How another incarnation is to take its place. */
+    Next next;
+
+    /** With which peers, and from which state. */
+    record Next(List<String> peers, InitialState state) { }
 
     /** What a client was told. */
     record Heard(int connection, long tag, Response response) { }
@@ -55,12 +60,19 @@ final class ClusterNode implements Effects, TestCluster.Host {
 
     ClusterNode(TestCluster cluster, TestCluster.Start start, Incarnation incarnation,
             Settings.Cluster how) {
+        this(cluster, start, new Birth(incarnation, null), how);
+    }
+
+    /** Who a node is, and with what it founds. */
+    record Birth(Incarnation incarnation, InitialState state) { }
+
+    ClusterNode(TestCluster cluster, TestCluster.Start start, Birth birth, Settings.Cluster how) {
         this.cluster = cluster;
         address = start.listen();
-        Settings.Identity identity = new Settings.Identity(incarnation, start.name(),
+        Settings.Identity identity = new Settings.Identity(birth.incarnation, start.name(),
                 start.advertise(), "ann", "1.0");
         node = new Node(new Settings(identity, new Secrets("", ""), Settings.Compat.AUTO, BOUNDS,
-                how), this);
+                how), this, birth.state);
     }
 
     @Override
@@ -333,6 +345,13 @@ final class ClusterNode implements Effects, TestCluster.Host {
     public void log(String event, String detail) {
         cluster.said.add(cluster.nowNanos() / TestCluster.MILLI + " " + address + " " + event + " "
                 + detail);
+    }
+
+    @Override
+    public void restart(List<String> peers, InitialState state, String reason) {
+        next = new Next(peers, state);
+        log("end", "ANEW " + reason);
+        cluster.kill(this);
     }
 
     @Override

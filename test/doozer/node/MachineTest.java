@@ -25,7 +25,7 @@ class MachineTest {
     /** A cluster of one. */
     private void begin() {
         machine.begin(new Genesis(new ClusterId(new Incarnation(3, 4), 0, 5), "local", 8, 1,
-                List.of(profile(1, 1))));
+                List.of(profile(1, 1))), null);
     }
 
     private long apply(Command command) {

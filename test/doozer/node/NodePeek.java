@@ -3,6 +3,7 @@ package doozer.node;
 import doozer.paxos.Configuration;
 import doozer.paxos.Paxos;
 import doozer.paxos.Value;
+import doozer.paxos.Vote;
 import doozer.tree.Directory;
 import doozer.tree.Event;
 import doozer.tree.FileEntry;
@@ -86,6 +87,78 @@ public final class NodePeek {
         return genesis == null ? null : genesis.id();
     }
 
+    /** What an operator calls the cluster that it belongs to, or null. */
+    public String epoch() {
+        return cluster() == null ? null : cluster().text();
+    }
+
+    /** The epoch before its own, or null. */
+    public ClusterId parent() {
+        return origin().parent();
+    }
+
+    /** The last revision that was lost when its epoch began, 0 when it began with nothing. */
+    public long gapEnd() {
+        return origin().parent() == null ? 0 : origin().end();
+    }
+
+    private Origin origin() {
+        return replica.machine().genesis().origin();
+    }
+
+    /** Whether it takes part no more. */
+    public boolean isStopped() {
+        return replica.isStopped() || replica.membership().recovery().isSplit();
+    }
+
+    /** The epoch for which it stands still, or null. */
+    public ClusterId next() {
+        return recovery().next();
+    }
+
+    /** Whether what it applies is what an operator has it adopt. */
+    public boolean isAdopting() {
+        return recovery().isAdopting();
+    }
+
+    /** Whose knowledge it counts in when it adopts. */
+    public List<Incarnation> handedOver() {
+        return recovery().handedOver();
+    }
+
+    private Recovery recovery() {
+        return replica.membership().recovery();
+    }
+
+    /** What it has voted for in slots that it has not applied, from that one on. */
+    public List<Vote> votes(long from) {
+        ArrayList<Vote> votes = new ArrayList<>();
+        for (long slot = Math.max(from, applied() + 1); slot <= paxos().highest(); slot++) {
+            Vote vote = paxos().vote(slot);
+            if (vote != null) votes.add(vote);
+        }
+        return votes;
+    }
+
+    /** What it knows of slots that it has not applied. */
+    public List<Vote> known() {
+        return paxos().known(0, Long.MAX_VALUE);
+    }
+
+    /** How many voters it aims for. */
+    public int aim() {
+        return replica.machine().aim();
+    }
+
+    /** How long each session lives without a sign of life, in milliseconds. */
+    public SortedMap<Long, Integer> timesToLive() {
+        TreeMap<Long, Integer> times = new TreeMap<>();
+        for (Session session : replica.machine().changes().sessions().all()) {
+            times.put(session.id, session.ttlMillis);
+        }
+        return times;
+    }
+
     public Tree tree() {
         return store().current();
     }
@@ -124,7 +197,8 @@ public final class NodePeek {
                 if (!isThere) return "has no file " + path + ", which a session owns";
             }
         }
-        return null;
+        return Machine.areOwned(sessions.all(), tree()) ? null
+                : "has a tree that tells of other owners than its sessions";
     }
 
     /** How many sessions there are. */

@@ -123,7 +123,7 @@ class PeerCodecBadBytesTest {
     @Test
     void kindsOfLaterVersionsAreNamed() {
         bad("a message that this version knows, not one of kind 0", out -> out.kind(0));
-        bad("a message that this version knows, not one of kind 13", out -> out.kind(13));
+        bad("a message that this version knows, not one of kind 31", out -> out.kind(31));
         bad("a message that this version knows, not one of kind 255", out -> out.kind(255));
         bad("byte 1 of a message: expected a command that this version knows, not one of kind 60",
                 out -> forward(out).number(121));
@@ -215,6 +215,21 @@ class PeerCodecBadBytesTest {
                 .number(2).number(0).number(9).number(1).number(1).number(1).number(9));
     }
 
+    @Test
+    void originIsOfGapsThatRise() {
+        bad("a gap behind the one before", out -> origin(out).number(1).number(5).number(5));
+        bad("a gap behind the one before", out -> origin(out).number(2).number(5).number(7)
+                .number(6).number(9));
+        bad("at most 1000 gaps", out -> {
+            origin(out).number(1_001);
+            for (int i = 0; i < 1_001; i++) out.number(2 * i).number(2 * i + 1);
+        });
+    }
+
+    private static PeerWriter origin(PeerWriter out) {
+        return genesis(out, 64, 3).number(1).profile(ANN).flag(false);
+    }
+
     private static PeerWriter forward(PeerWriter out) {
         return out.kind(2);
     }
@@ -226,7 +241,7 @@ class PeerCodecBadBytesTest {
     /** Up to the number of members; its slot is 10. */
     private static PeerWriter snapshot(PeerWriter out) {
         return out.kind(10).number(1).cluster(CLUSTER).text("local").number(64).number(3)
-                .number(1).profile(ANN).number(10);
+                .number(1).profile(ANN).flag(false).number(0).number(10);
     }
 
     private static void bad(String complaint, Consumer<PeerWriter> writing) {

@@ -111,6 +111,7 @@ final class PeerCodecSamples {
         if (type == Command.class) return ofOneSession();
         if (type == List.class) return list(component.getGenericType());
         if (type == Value.class) return batch();
+        if (type == Origin.class) return origin();
         return type == Snapshot.class ? snapshot() : record(type);
     }
 
@@ -128,6 +129,7 @@ final class PeerCodecSamples {
 
     private long longOf(String name) {
         return switch (name) {
+            case "epoch" -> random.nextInt(1 << 20);
             case "leader" -> random.nextBoolean() ? Ballot.NONE : ballot();
             case "ballot", "promised" -> ballot();
             case "hash", "nonce", "high", "low" -> random.nextLong();
@@ -211,6 +213,17 @@ final class PeerCodecSamples {
         }
         if (of == Profile.class && list.isEmpty()) list.add(record(of));
         return list;
+    }
+
+    private Origin origin() {
+        ArrayList<Gap> gaps = new ArrayList<>();
+        long end = 0;
+        for (int i = random.nextInt(4); i > 0; i--) {
+            long last = end + random.nextInt(1_000);
+            end = last + 1 + random.nextInt(1_000);
+            gaps.add(new Gap(last, end));
+        }
+        return new Origin(random.nextBoolean() ? (ClusterId) record(ClusterId.class) : null, gaps);
     }
 
     private Snapshot snapshot() {

@@ -46,7 +46,8 @@ class PeersTableTest {
     @Test
     void everyRecordInAFieldIsInThePageWithItsOwn() throws IOException {
         for (Class<?> type : List.of(Incarnation.class, ClusterId.class, Profile.class,
-                Genesis.class, Snapshot.class, doozer.paxos.Print.class, doozer.paxos.Vote.class,
+                Genesis.class, Origin.class, Gap.class, Snapshot.class,
+                doozer.paxos.Print.class, doozer.paxos.Vote.class,
                 doozer.paxos.Configuration.class)) {
             assertThat(rows("field")).anyMatch(row -> row.endsWith(" " + fields(type)));
         }

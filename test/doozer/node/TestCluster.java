@@ -7,7 +7,9 @@ import doozer.wire.Output;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -28,6 +30,7 @@ final class TestCluster {
     private final TreeMap<String, Long> delays = new TreeMap<>();
     private final List<Link> links = new ArrayList<>();
     private long nowNanos = -5_000 * MILLI;
+    private final Set<Closed> closed = new HashSet<>();
     private long incarnations;
     private int mostQueued = Integer.MAX_VALUE;
     /** How many slots each node keeps for those who are behind. */
@@ -66,6 +69,8 @@ final class TestCluster {
             return new Start(address, address, "local");
         }
     }
+
+    private record Closed(Host by, int number) { }
 
     private record Letter(byte[] bytes, long dueNanos) { }
 
@@ -113,6 +118,22 @@ final class TestCluster {
         assertThat(byAddress).doesNotContainKey(start.listen);
         ClusterNode node = new ClusterNode(this, start, newIncarnation(), cluster);
         byAddress.put(start.listen, node);
+        return node;
+    }
+
+    /** The process of a node that has ended goes on, as that node wanted it. */
+    ClusterNode again(ClusterNode ended) {
+        assertThat(ended.next).as("how it is to go on").isNotNull();
+        String[] peers = ended.next.peers().toArray(new String[0]);
+        return restored(ended.address(), ended.next.state(), peers);
+    }
+
+    /** One that founds its cluster with that state, if it founds one. */
+    ClusterNode restored(String address, InitialState state, String... peers) {
+        assertThat(byAddress).doesNotContainKey(address);
+        ClusterNode node = new ClusterNode(this, Start.at(address),
+                new ClusterNode.Birth(newIncarnation(), state), settings(peers));
+        byAddress.put(address, node);
         return node;
     }
 
@@ -264,6 +285,8 @@ final class TestCluster {
     }
 
     boolean send(Host from, int number, PeerMessage message) {
+        assertThat(closed).as("links that were closed by who speaks on them")
+                .doesNotContain(new Closed(from, number));
         Output out = new Output(64);
         PeerCodec.encode(message, out);
         for (Link link : links) {
@@ -287,6 +310,7 @@ final class TestCluster {
     }
 
     void closeLink(Host node, int number) {
+        closed.add(new Closed(node, number));
         for (Link link : List.copyOf(links)) {
             boolean isIts = link.from == node && link.fromNumber == number
                     || link.isOpen && link.to == node && link.toNumber == number;

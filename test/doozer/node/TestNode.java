@@ -272,6 +272,11 @@ final class TestNode implements Effects {
     }
 
     @Override
+    public void restart(List<String> peers, InitialState state, String reason) {
+        throw new AssertionError("it starts again: " + reason);
+    }
+
+    @Override
     public void end(Ending ending, String reason) {
         throw new AssertionError("it ends: " + ending + ", " + reason);
     }

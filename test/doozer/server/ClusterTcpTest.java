@@ -237,7 +237,7 @@ class ClusterTcpTest {
                 .isEqualTo("+PONG\n");
 
         // when it has to start again, then it does so in the same process, at the same port
-        server.shell().loop().execute(() -> server.shell().end(Effects.Ending.ANEW, "a test"));
+        server.shell().loop().execute(() -> server.shell().restart(List.of(), null, "a test"));
         assertThat(client.isClosedByOther()).isTrue();
         await("another id", () -> !server.id().equals(before));
         try (DoozerClient other = client(server)) {

@@ -421,10 +421,16 @@ class OptionsTest {
     @EnumSource(Option.class)
     void flagVariableAndKeyOfTheTableAllWork(Option option) throws Exception {
         if (!option.isSetting()) return;
-        String value = option.kind().addsUp() ? "a:1,b:2"
-                : option == Option.BOOT ? "doozer:?ca=a:1" : parse().printConfig().lines()
-                .filter(line -> line.startsWith(option.fileKey() + "=")).findFirst().orElseThrow()
-                .replaceAll("^[^=]*=|  # .*$", "");
+        String value = switch (option) {
+            case PEER -> "a:1,b:2";
+            case BOOT -> "doozer:?ca=a:1";
+            case RESTORE -> "file";
+            case RESTORE_REV -> "7";
+            case RESTORE_AT -> "2026-11-22T13:05:00Z";
+            default -> parse().printConfig().lines()
+                    .filter(line -> line.startsWith(option.fileKey() + "=")).findFirst()
+                    .orElseThrow().replaceAll("^[^=]*=|  # .*$", "");
+        };
         String line = option.fileKey() + "=" + value + "\n";
 
         assertThat(parse("-" + option.longName(), value).source(option))

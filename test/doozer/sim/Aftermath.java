@@ -27,17 +27,19 @@ final class Aftermath {
         dice = world.dice.split();
     }
 
-    void run() {
+    /** False when no majority was left. */
+    boolean run() {
         try {
-            settle();
+            return settle();
         } catch (LostQuorum e) {
             // What was on its way to become a configuration has lost its majority, too.
             world.totals.add(Totals.Of.QUORUM_LOST);
             world.trace.say("end", "no majority is left after all");
+            return false;
         }
     }
 
-    private void settle() {
+    private boolean settle() {
         world.network.calm();
         world.leases.clients().forEach(one -> one.mode(SessionClient.Mode.QUIET));
         world.network.healAll();
@@ -45,7 +47,7 @@ final class Aftermath {
         if (!chooseCore()) {
             world.totals.add(Totals.Of.QUORUM_LOST);
             world.trace.say("end", "no majority is left");
-            return;
+            return false;
         }
         for (Machine machine : core) heal(machine);
         for (Machine machine : world.machines()) {
@@ -62,6 +64,7 @@ final class Aftermath {
         await("every watch is drained", () -> world.watchers.stream()
                 .allMatch(watcher -> watcher.isDrained(cluster)));
         world.watchers.forEach(Watcher::finish);
+        return true;
     }
 
     /** All that was asked is answered; then those end that nobody keeps, and no other. */

@@ -22,7 +22,12 @@ final class Cluster {
     final ClusterId id;
     /** The log of events, for the checks of histories. */
     final EventLog log = new EventLog();
-    /** By revision less one. */
+    /** The epoch before, or null; and the last revision that was lost between them, or 0. */
+    final ClusterId parent;
+    final long gapEnd;
+    /** The last revision that nobody can tell of, of an epoch that was begun by a recovery. */
+    private final long untold;
+    /** Those after that, the first one first. */
     final List<Event> events = new ArrayList<>();
     final SessionLog sessions;
     /** By slot, from 1; what a slot holds, and the states after it. */
@@ -33,11 +38,17 @@ final class Cluster {
     private final TreeMap<Integer, Incarnation> members = new TreeMap<>();
     /** What each leader has proposed for a slot in its ballot. */
     private final TreeMap<Long, TreeMap<Long, Value>> proposals = new TreeMap<>();
+    private final Epochs epochs;
     private boolean hasAcknowledged;
     private long lastVersion;
 
-    Cluster(World world, ClusterId id) {
+    /** @param peek shows the first one that belongs to it */
+    Cluster(World world, ClusterId id, NodePeek peek) {
         this.id = id;
+        parent = peek.parent();
+        gapEnd = peek.gapEnd();
+        untold = parent == null ? 0 : Math.max(gapEnd, peek.oldest() - 1);
+        epochs = world.epochs;
         sessions = new SessionLog(world, events);
         values.add(null);
     }
@@ -45,6 +56,11 @@ final class Cluster {
     /** How many slots were applied by anybody. */
     long slots() {
         return values.size() - 1;
+    }
+
+    /** What was applied in a slot, or null if nothing was yet. */
+    Value value(long slot) {
+        return slot < values.size() ? values.get((int) slot) : null;
     }
 
     Map<Integer, Incarnation> members() {
@@ -122,37 +138,48 @@ final class Cluster {
         }
         if (current == process.seen.revision) return;
         long from = Math.max(process.seen.revision + 1, peek.oldest());
-        if (from > events.size() + 1) {
-            throw broken(process, "has revision " + from + " and nobody has any from "
-                    + (events.size() + 1) + " on");
-        }
+        checkFrom(process, from);
         for (long revision = from; revision <= current; revision++) {
             Event event = peek.event(revision);
             if (event.revision() != revision) {
                 throw broken(process, "has a gap at revision " + revision);
             }
-            if (revision > events.size()) {
+            if (revision > last()) {
                 events.add(event);
-                log.add(event, nanos);
-                sessions.onEvent(event);
-            } else {
-                if (!isSame(event, events.get((int) revision - 1))) {
-                    throw broken(process, "has another event at revision " + revision + ": "
-                            + event);
+                if (parent == null) {
+                    log.add(event, nanos);
+                    sessions.onEvent(event);
+                } else {
+                    epochs.onEvent(this, event);
                 }
+            } else if (!isSame(event, events.get((int) (revision - untold) - 1))) {
+                throw broken(process, "has another event at revision " + revision + ": " + event);
             }
         }
         process.seen.revision = current;
-        if (current == events.size()) sessions.endSlot();
+        if (parent == null && current == events.size()) sessions.endSlot();
         Long known = treeHashes.putIfAbsent(current, peek.tree().hash());
         if (known != null && known != peek.tree().hash()) {
             throw broken(process, "has another tree at revision " + current);
         }
     }
 
+    private void checkFrom(Process process, long from) {
+        if (from > last() + 1) {
+            throw broken(process, "has revision " + from + " and nobody has any from "
+                    + (last() + 1) + " on");
+        }
+        if (from <= gapEnd) throw broken(process, "tells of revision " + from + ", which is lost");
+    }
+
     private static boolean isSame(Event one, Event other) {
         return one == other || one.revision() == other.revision() && one.kind() == other.kind()
                 && one.path().equals(other.path()) && Arrays.equals(one.value(), other.value());
+    }
+
+    /** The last revision that anybody has. */
+    long last() {
+        return untold + events.size();
     }
 
     /** A number is that of one incarnation, for ever; an incarnation may get another one later. */

@@ -39,6 +39,9 @@ final class Floors {
         LEAST.put(Totals.Of.WAITS, 50.0);
         LEAST.put(Totals.Of.MEMBER_WRITES_DONE, 2.0);
         LEAST.put(Totals.Of.LEFT, 0.1);
+    }
+
+    static {
         LEAST.put(Totals.Of.SESSIONS, 2.0);
         LEAST.put(Totals.Of.SESSIONS_ENDED, 2.0);
         LEAST.put(Totals.Of.KEPT, 6.0);
@@ -49,6 +52,10 @@ final class Floors {
         LEAST.put(Totals.Of.SIMULATED_SECONDS, 8.0);
         LEAST.put(Totals.Of.CORE_READS, 2.0);
         LEAST.put(Totals.Of.CORE_WRITES, 2.0);
+        LEAST.put(Totals.Of.EPOCHS, 0.05);
+        LEAST.put(Totals.Of.ADOPTED, 0.1);
+        LEAST.put(Totals.Of.HANDED_OVER, 0.05);
+        LEAST.put(Totals.Of.SUPERSEDED, 0.01);
         MOST.put(Totals.Of.VOID, 0.1);
         MOST.put(Totals.Of.QUORUM_LOST, 0.1);
     }

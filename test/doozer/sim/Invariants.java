@@ -42,13 +42,21 @@ final class Invariants {
         return clusters;
     }
 
-    private Cluster clusterOf(Process process) {
-        ClusterId id = process.peek.cluster();
-        if (id == null) return null;
+    /** The one with that identity, or null. */
+    Cluster of(ClusterId id) {
         for (Cluster cluster : clusters) {
             if (cluster.id.equals(id)) return cluster;
         }
-        Cluster born = new Cluster(world, id);
+        return null;
+    }
+
+    private Cluster clusterOf(Process process) {
+        ClusterId id = process.peek.cluster();
+        if (id == null) return null;
+        Cluster known = of(id);
+        if (known != null) return known;
+        Cluster born = new Cluster(world, id, process.peek);
+        if (born.parent != null) world.epochs.onBorn(process, born);
         clusters.add(born);
         world.totals.add(Totals.Of.BIRTHS);
         world.trace.say(process.name(), "belongs to a new cluster");
@@ -64,6 +72,10 @@ final class Invariants {
             throw broken(process, "applies slot " + slot + " after " + process.seen.applied);
         }
         process.seen.applied = slot;
+        if (process.peek.isAdopting()) {
+            world.epochs.onAdopted(process, slot, value);
+            return;
+        }
         // Before the node lets go of any of it.
         cluster.onEvents(process, world.timeline.now());
         String wrong = process.peek.sessionProblem();
@@ -96,7 +108,7 @@ final class Invariants {
         Cluster cluster = clusterOf(process);
         if (cluster == null) throw new Violation(process + " takes writes without a cluster");
         for (Cluster other : clusters) {
-            if (other != cluster && other.hasAcknowledged()) {
+            if (!other.id.genesis().equals(cluster.id.genesis()) && other.hasAcknowledged()) {
                 throw broken(process, "acknowledges a write, and so did another cluster");
             }
         }
@@ -105,6 +117,7 @@ final class Invariants {
 
     /** A node says something to another. */
     void onSent(Process process, PeerMessage message) {
+        world.epochs.onSent(process, message);
         if (message instanceof PeerMessage.SnapshotPart) world.aim.onSnapshot(process);
         if (!(message instanceof PeerMessage.Slots slots)) return;
         if (slots.message() instanceof Message.Prepare) world.aim.onPrepare(process);
@@ -148,6 +161,7 @@ final class Invariants {
             throw broken(process, "belongs to another cluster now");
         }
         seen.cluster = cluster.id;
+        world.epochs.afterTurn(process);
         cluster.onEvents(process, world.timeline.now());
         checkMembers(process, cluster);
         noteElections(process);
@@ -170,6 +184,7 @@ final class Invariants {
                 throw broken(process, "is a member with another one's address");
             }
             cluster.onMember(process, peek.self(), process.incarnation);
+            process.seen.wasMember = true;
         }
         if (peek.self() != process.seen.self) {
             world.trace.say(process.name(), "is member " + peek.self() + " now");

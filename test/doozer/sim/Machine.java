@@ -1,6 +1,7 @@
 package doozer.sim;
 
 import doozer.node.Incarnation;
+import doozer.node.InitialState;
 import doozer.node.Secrets;
 import doozer.node.Settings;
 import java.util.List;
@@ -101,10 +102,15 @@ final class Machine {
 
     /** A process starts, unless one runs, and is told of those peers. */
     void start(List<String> peers) {
+        start(peers, null);
+    }
+
+    /** The same, with what a cluster is to begin with that it founds, or null. */
+    void start(List<String> peers, InitialState state) {
         if (process != null || isRetired) return;
         if (isAsleep()) wakeUp();
         isOff = false;
-        process = new Process(this, settings(peers));
+        process = new Process(this, settings(peers), state);
         process.begin();
     }
 

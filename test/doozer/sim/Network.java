@@ -87,6 +87,11 @@ final class Network {
         delayChance = 0;
     }
 
+    /** After that things may go wrong once more. */
+    void rouse() {
+        isCalm = false;
+    }
+
     /** Whether it is the end, where nothing is lost by chance. */
     boolean isCalm() {
         return isCalm;

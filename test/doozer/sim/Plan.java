@@ -9,6 +9,8 @@ import java.util.List;
 final class Plan {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
+    /** Tells the dice of recoveries from all others. */
+    static final long RECOVERY = 0x5EC0_4E41L << 16;
 
     final long seed;
     /** What may go wrong. */
@@ -36,6 +38,8 @@ final class Plan {
     final int watchers;
     final int sessionClients;
     final boolean hasLulls;
+    /** Whether a majority is lost for good in the end, and an operator recovers the rest. */
+    final boolean hasRecovery;
     /** What each value is filled up with. */
     final int valueBytes;
     /** The longest pause of a client between two requests. */
@@ -76,6 +80,7 @@ final class Plan {
         Dice own = new Dice(~seed);
         sessionClients = Math.max(0, own.between(-1, 3));
         hasLulls = sessionClients > 0 && own.oneIn(3);
+        hasRecovery = new Dice(seed ^ RECOVERY).oneIn(8);
     }
 
     /** All about ballots: what keeps nodes from voting for long is left out. */
@@ -108,6 +113,6 @@ final class Plan {
                 + (isStorm ? ", a storm" : "")
                 + (hasLocalReads ? ", local reads" : "") + ", " + clients + " clients, "
                 + sessionClients + " with sessions, faults "
-                + faults;
+                + faults + (hasRecovery ? ", recovered" : "");
     }
 }

@@ -1,6 +1,7 @@
 package doozer.sim;
 
 import doozer.node.Effects;
+import doozer.node.InitialState;
 import doozer.node.Incarnation;
 import doozer.node.Input;
 import doozer.node.Node;
@@ -41,9 +42,12 @@ final class Process implements Effects {
     private long pausedSince;
     private long pausedNanos;
     private Ending ending;
+    private boolean isAnew;
+    private List<String> peersAnew;
+    private InitialState stateAnew;
     private long bornNanos;
 
-    Process(Machine machine, Settings settings) {
+    Process(Machine machine, Settings settings, InitialState state) {
         this.machine = machine;
         world = machine.world;
         dice = world.dice.split();
@@ -55,7 +59,7 @@ final class Process implements Effects {
         bornNanos = world.timeline.now();
         world.trace.say(name(), "starts at " + machine.address + ", peers "
                 + settings.cluster().peers() + ", id " + incarnation.id());
-        node = new Node(settings, this);
+        node = new Node(settings, this, state);
         peek = new NodePeek(node);
         peek.observe(new NodePeek.Observer() {
             @Override
@@ -209,11 +213,11 @@ final class Process implements Effects {
         long wait;
         try {
             int count = takesOne ? 1 : inbox.size();
-            for (int i = 0; i < count && ending == null && !inbox.isEmpty(); i++) {
+            for (int i = 0; i < count && !hasEnded() && !inbox.isEmpty(); i++) {
                 inbox.poll().run();
             }
             boolean wasLeading = peek.isLeading();
-            wait = ending == null ? node.tick(machine.clock()) : NEVER;
+            wait = !hasEnded() ? node.tick(machine.clock()) : NEVER;
             if (wasLeading || peek.isLeading()) world.leases.onTurn();
         } catch (Violation violation) {
             throw violation;
@@ -221,8 +225,9 @@ final class Process implements Effects {
             throw new Violation(name() + " broke: " + e, e);
         }
         world.totals.add(Totals.Of.TURNS);
-        if (ending != null) {
-            world.onEnded(this, ending);
+        if (hasEnded()) {
+            if (isAnew) world.onAnew(this);
+            else world.onEnded(this, ending);
             return;
         }
         if (world.trace.isDetailed()) {
@@ -237,7 +242,11 @@ final class Process implements Effects {
 
     /** Only from what is delivered. */
     void step(Input input) {
-        if (ending == null) node.step(input);
+        if (!hasEnded()) node.step(input);
+    }
+
+    private boolean hasEnded() {
+        return ending != null || isAnew;
     }
 
     // What the node wants done.
@@ -288,9 +297,32 @@ final class Process implements Effects {
     public void log(String event, String detail) {
         world.trace.say(name(), "LOG " + event + " " + detail);
         // Nothing that a run does may bring a node to that: it has met a broken invariant.
+        if (event.equals("takes-no-part") && world.epochs.isSuperseded(this, detail)) return;
         if (event.equals("takes-no-part") || event.equals("state-differs")) {
             throw new Violation(name() + " " + event + ": " + detail);
         }
+    }
+
+    @Override
+    public void restart(List<String> peers, InitialState state, String reason) {
+        world.trace.say(name(), "starts again: " + reason);
+        if (state != null && !state.isKept()) world.epochs.onBegun(this, state.next());
+        isAnew = true;
+        peersAnew = peers;
+        stateAnew = state;
+    }
+
+    /** Whether what takes its place does what the node says, and not what suits the machine. */
+    boolean isToGoOn() {
+        return stateAnew != null || world.epochs.hasBegun();
+    }
+
+    List<String> peersAnew() {
+        return peersAnew;
+    }
+
+    InitialState stateAnew() {
+        return stateAnew;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package doozer.sim;
 
 import doozer.node.ClusterId;
+import doozer.paxos.Vote;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,11 @@ final class Seen {
     long elections;
     long nextNumber;
     int self;
+    boolean wasMember;
+    /** The epoch for which it stands still, and what it knew when its last turn was over. */
+    ClusterId next;
+    long promisedThen;
+    List<Vote> known = List.of();
     /** When it was elected last, and how many votes it may ask for before it is hit; 0: any. */
     long electedNanos;
     int acceptsLeft;

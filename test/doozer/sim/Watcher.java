@@ -28,6 +28,7 @@ final class Watcher implements Connection.Owner {
     /** The first revision that it has not heard of; 0 while that is not known. */
     private long next;
     private long lastHeard;
+    private boolean isOver;
 
     Watcher(World world, int number) {
         this.world = world;
@@ -40,7 +41,7 @@ final class Watcher implements Connection.Owner {
 
     void connectLater(long nanos) {
         world.timeline.after(nanos, () -> {
-            if (connection == null) connect();
+            if (connection == null && !isOver) connect();
         });
     }
 
@@ -134,6 +135,13 @@ final class Watcher implements Connection.Owner {
         connection.abandon();
         connection = null;
         connectLater(dice.millis(1, 100));
+    }
+
+    /** It is over. */
+    void stop() {
+        if (connection != null) connection.abandon();
+        connection = null;
+        isOver = true;
     }
 
     /** Whether it has heard of the last event that concerns it. */

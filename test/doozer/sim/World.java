@@ -29,6 +29,7 @@ final class World {
     final LeaseWatch leases = new LeaseWatch(this);
     /** What the clients with sessions want done, by name. */
     final TreeMap<String, Order> orders = new TreeMap<>();
+    final Epochs epochs = new Epochs(this);
     final Invariants invariants = new Invariants(this);
     final Quorums quorums = new Quorums(this);
     final Network network;
@@ -81,8 +82,9 @@ final class World {
         watchPatience();
         timeline.runUntil(plan.faultyNanos, () -> false);
         isFaulty = false;
-        new Aftermath(this).run();
+        boolean isSettled = new Aftermath(this).run();
         judge();
+        if (isSettled && plan.hasRecovery) new RecoveryPhase(this).run();
     }
 
     /** Their dice are their own: without them a run is as it was. */
@@ -242,15 +244,22 @@ final class World {
         return quorums.canGoOn(before) && !quorums.canGoOn(alive());
     }
 
+    /** Another incarnation is to take the place of a process. */
+    void onAnew(Process process) {
+        Machine machine = process.machine;
+        machine.ended();
+        totals.add(Totals.Of.ANEW);
+        timeline.after(dice.millis(0, 5), () -> {
+            if (process.isToGoOn()) machine.start(process.peersAnew(), process.stateAnew());
+            else restart(machine);
+        });
+    }
+
     /** A process has ended by itself. */
     void onEnded(Process process, Effects.Ending ending) {
         Machine machine = process.machine;
         machine.ended();
         switch (ending) {
-            case ANEW -> {
-                totals.add(Totals.Of.ANEW);
-                timeline.after(dice.millis(0, 5), () -> restart(machine));
-            }
             case LEFT -> {
                 totals.add(Totals.Of.LEFT);
                 if (takesQuorumWithIt(process)) {

@@ -24,21 +24,32 @@ class CheckTest {
     @Test
     void anEventThatContradictsItselfIsNoticed() {
         isNoticed("events begin at revision 1",
-                () -> new Event(0, Event.Kind.SET, "/a", VALUE));
+                () -> new Event(0, Event.Kind.DEL, "/a", Event.NO_VALUE));
+        isNoticed("only a set carries a value",
+                () -> new Event(1, Event.Kind.SET, "/a", (FileEntry) null));
+        isNoticed("a file is of its event", () -> new Event(2, Event.Kind.SET, "/a",
+                new FileEntry("/a", 1, VALUE)));
         isNoticed("only a set carries a value", () -> new Event(1, Event.Kind.DEL, "/a", VALUE));
         isNoticed("only a set carries a value", () -> new Event(1, Event.Kind.NOP, "/", VALUE));
         isNoticed("a nop is an event of the root",
                 () -> new Event(1, Event.Kind.NOP, "/a", Event.NO_VALUE));
         isNoticed("a file has the revision of an event", () -> new FileEntry("/a", 0, VALUE));
+        isNoticed("a session is there before its files",
+                () -> FileEntry.of("/a", 6, VALUE, 7));
+        isNoticed("a session is there before its files",
+                () -> FileEntry.of("/a", 6, VALUE, -1));
     }
 
     @Test
     void aTreeThatIsNotTheNextOneIsNoticed() {
         Tree tree = Samples.tree(List.of("/a", "/b", "/c"));
 
-        isNoticed("revisions rise", () -> tree.next(tree.root(), 3, 0));
-        isNoticed("an event changes one file", () -> tree.next(Directory.EMPTY, 4, 0));
-        isNoticed("no files, nothing to sum up", () -> Tree.EMPTY.next(Directory.EMPTY, 1, 1));
+        FileEntry file = new FileEntry("/a", 1, VALUE);
+        isNoticed("an event changes one file", () -> tree.next(Directory.EMPTY, null, null));
+        isNoticed("no files, nothing to sum up",
+                () -> Tree.EMPTY.next(Directory.EMPTY, null, file));
+        isNoticed("what is owned is a file",
+                () -> tree.next(tree.root(), FileEntry.of("/a", 1, VALUE, 1), file));
     }
 
     @Test
@@ -68,7 +79,7 @@ class CheckTest {
         isNoticed("what is held costs something", () -> new Start(one, event, -1));
         isNoticed("the events lead to the last state",
                 () -> new Image(Start.NOTHING, new Event[0], one, false));
-        isNoticed("each file has a revision of its own", () -> Tree.of(0, one.root(), 0));
+        isNoticed("each file has a revision of its own", () -> Tree.of(0, one.root(), 0, 0));
     }
 
     @Test

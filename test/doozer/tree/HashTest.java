@@ -8,25 +8,25 @@ import org.junit.jupiter.api.Test;
 class HashTest {
     @Test
     void aHashIsAMatterOfPathRevisionValueAndNothingElse() {
-        long hash = Hash.ofFile("/a", 7, Samples.bytes("value"));
+        long hash = Hash.ofFile("/a", 7, Samples.bytes("value"), 0);
 
-        assertThat(Hash.ofFile("/a", 7, Samples.bytes("value"))).isEqualTo(hash);
-        assertThat(Hash.ofFile("/b", 7, Samples.bytes("value"))).isNotEqualTo(hash);
-        assertThat(Hash.ofFile("/a", 8, Samples.bytes("value"))).isNotEqualTo(hash);
-        assertThat(Hash.ofFile("/a", 7, Samples.bytes("valuf"))).isNotEqualTo(hash);
-        assertThat(Hash.ofFile("/a", 7, Samples.bytes("value\0"))).isNotEqualTo(hash);
-        assertThat(Hash.ofFile("/value", 7, Samples.bytes("a"))).isNotEqualTo(hash);
-        assertThat(Hash.ofFile("/a", 7, new byte[1])).isNotEqualTo(Hash.ofFile("/a", 7,
-                new byte[2]));
+        assertThat(Hash.ofFile("/a", 7, Samples.bytes("value"), 0)).isEqualTo(hash);
+        assertThat(Hash.ofFile("/b", 7, Samples.bytes("value"), 0)).isNotEqualTo(hash);
+        assertThat(Hash.ofFile("/a", 8, Samples.bytes("value"), 0)).isNotEqualTo(hash);
+        assertThat(Hash.ofFile("/a", 7, Samples.bytes("valuf"), 0)).isNotEqualTo(hash);
+        assertThat(Hash.ofFile("/a", 7, Samples.bytes("value\0"), 0)).isNotEqualTo(hash);
+        assertThat(Hash.ofFile("/value", 7, Samples.bytes("a"), 0)).isNotEqualTo(hash);
+        assertThat(Hash.ofFile("/a", 7, new byte[1], 0)).isNotEqualTo(Hash.ofFile("/a", 7,
+                new byte[2], 0));
     }
 
     @Test
     void exchangingValuesOrRevisionsOfTwoFilesIsNoticed() {
         byte[] one = {1};
         byte[] two = {2};
-        long straight = Hash.ofFile("/a", 1, one) + Hash.ofFile("/b", 2, two);
-        long values = Hash.ofFile("/a", 1, two) + Hash.ofFile("/b", 2, one);
-        long revisions = Hash.ofFile("/a", 2, one) + Hash.ofFile("/b", 1, two);
+        long straight = Hash.ofFile("/a", 1, one, 0) + Hash.ofFile("/b", 2, two, 0);
+        long values = Hash.ofFile("/a", 1, two, 0) + Hash.ofFile("/b", 2, one, 0);
+        long revisions = Hash.ofFile("/a", 2, one, 0) + Hash.ofFile("/b", 1, two, 0);
 
         assertThat(List.of(straight, values, revisions)).doesNotHaveDuplicates();
     }

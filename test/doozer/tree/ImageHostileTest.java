@@ -79,6 +79,17 @@ class ImageHostileTest {
         takesNoOtherState(source);
     }
 
+    @Test
+    void noOtherStateIsTakenOfAnImageWithOwnersEither() {
+        Store source = source();
+        source.set("/a/b", -1, Samples.bytes("owned"), 3);
+        source.set("/a/b", -1, Samples.bytes("owned, too"));
+        source.set("/o", -1, Samples.bytes("by another"), source.current().revision());
+        source.set("/c", -1, Samples.bytes("C"), 1);
+        source.trim();
+        takesNoOtherState(source);
+    }
+
     private static void takesNoOtherState(Store source) {
         Tree base = source.image().start().tree();
         byte[] bytes = Images.bytes(source);
@@ -219,6 +230,11 @@ class ImageHostileTest {
         "5 00 03 07 07      | 3, an event of the same step",
         "5 00 03 07 03 07   | 4, a step that ends before the events do",
         "5 0b 00 00 02 03   | 4, an event of the same step",
+        // owners: sessions that were there before
+        "5 00 01 01 02 2f62 07 | 6, the event owner to be from 0 to 6, not 7",
+        "5 00 02 03 01 02 2f62 8001 | 7, the event owner to be from 0 to 7, not 128",
+        "5 00 01 01 02 2f62 ffffffffffffffff7f | 6, the event owner to be from 0 to 6, not "
+                + "9223372036854775807",
     })
     void whatIsWrongWithTheStepsIsSaidOfItsByte(String hex, String message) {
         isRefusedAfterAFile("S", hex, message);
@@ -227,12 +243,25 @@ class ImageHostileTest {
     private static void isRefusedAfterAFile(String beginning, String hex, String message) {
         // given the file /a, which is of revision 5, and a base of that revision or of another
         FileEntry file = new FileEntry("/a", hex.charAt(0) - '0', new byte[0]);
-        Tree tree = Tree.of(5, Directory.EMPTY.with("a", file), file.hash());
-        String head = beginning + " 05 01 01 01 61 0" + hex.charAt(0) + " 00 "
+        Tree tree = Tree.of(5, Directory.EMPTY.with("a", file), file.hash(), 0);
+        String owner = beginning.equals("S") ? " 00" : "";
+        String head = beginning + " 05 01 01 01 61 0" + hex.charAt(0) + owner + " 00 "
                 + HexFormat.of().toHexDigits(tree.hash());
         int at = Integer.parseInt(message.substring(0, message.indexOf(',')));
 
-        isRefused(head + hex.substring(1), 23 + at + message.substring(message.indexOf(',')));
+        isRefused(head + hex.substring(1), 23 + owner.length() / 3 + at
+                + message.substring(message.indexOf(',')));
+    }
+
+    @Test
+    void theOwnerOfAFileWasThereBeforeIt() {
+        isRefused("S 05 01 01 01 61 04 05", "14, the file owner to be from 0 to 4, not 5");
+        isRefused("S 05 01 01 01 61 04 ffffffffffffffff7f",
+                "14, the file owner to be from 0 to 4, not 9223372036854775807");
+        isRefused("S 05 01 01 01 61 04 02 00 " + HexFormat.of().toHexDigits(Tree.of(5,
+                        Directory.EMPTY.with("a", new FileEntry("/a", 4, new byte[0])),
+                        new FileEntry("/a", 4, new byte[0]).hash(), 0).hash()),
+                "16, the hash of the files read");
     }
 
     @Test

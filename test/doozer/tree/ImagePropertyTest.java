@@ -12,6 +12,7 @@ class ImagePropertyTest {
     private Random random;
     private Store source;
     private Store target;
+    private boolean hasOwners;
 
     @Test
     void whatIsInstalledIsWhatWasThereAndGoesOnLikeIt() throws ImageException {
@@ -19,6 +20,7 @@ class ImagePropertyTest {
         int behind = 0;
         for (int seed = 0; seed < Counts.of(150, 4_000); seed++) {
             random = new Random(seed);
+            hasOwners = seed % 2 == 1;
             int maxRevisions = 1 + random.nextInt(80);
             long maxBytes = 3_000 + random.nextInt(60_000);
             source = new Store(maxRevisions, maxBytes);
@@ -51,14 +53,19 @@ class ImagePropertyTest {
     private List<byte[]> imageWhileWritesGoOn() {
         Image image = source.image();
         long revision = source.current().revision();
-        for (int i = 0; i < 30; i++) Images.write(source, random);
+        for (int i = 0; i < 30; i++) write(source, random);
         List<byte[]> pieces = Images.pieces(image, random);
         source.rollBack(revision);
         return Images.cut(pieces, random);
     }
 
+    private void write(Store store, Random chance) {
+        if (hasOwners) Images.writeOwned(store, chance);
+        else Images.write(store, chance);
+    }
+
     private void writeAndTrim(Store store) {
-        Images.write(store, random);
+        write(store, random);
         if (random.nextInt(5) == 0) store.trim();
     }
 
@@ -67,7 +74,7 @@ class ImagePropertyTest {
             long seed = random.nextLong();
             boolean trim = random.nextInt(5) == 0;
             for (Store store : List.of(source, target)) {
-                Images.write(store, new Random(seed));
+                write(store, new Random(seed));
                 if (trim) store.trim();
             }
         }

@@ -46,9 +46,9 @@ class ImageTest {
                 "01", "03", "612f62", "01", "01", "42",
                 "03", "01", "63", "02", "02", "4343",
                 "b1276e2b99eb991d",
-                "01", "a402", "04", "2f612f63",
+                "01", "ac02", "04", "2f612f63",
                 "03", "03", "02", "04", "2f612f62", "01", "02", "2f64", "00",
-                "76812be527e738d9", "b676970b"));
+                "76812be527e738d9", "b487639e"));
     }
 
     @Test
@@ -217,7 +217,7 @@ class ImageTest {
     void aHistoryThatBeginsAnewBehindAGapTravelsToo() throws ImageException {
         // given files, and a history that begins a billion revisions after their last
         Store before = Samples.store(List.of("/a", "/b/c"));
-        Tree state = Tree.of(1_000_000_002L, before.current().root(), sumOf(before));
+        Tree state = Tree.of(1_000_000_002L, before.current().root(), sumOf(before), 0);
         store.begin(new Start(state, null, 0));
         assertThat(store.oldest()).isEqualTo(1_000_000_003L);
 

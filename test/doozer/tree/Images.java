@@ -107,13 +107,13 @@ final class Images {
         Invariants.check(actual);
     }
 
-    /** Each file as text: path, revision and value. */
+    /** Each file as text: path, revision, owner and value. */
     static List<String> files(Tree tree) {
         List<String> files = new ArrayList<>();
         Walk walk = tree.walk(Tree.EVERYTHING);
         while (walk.advance(Integer.MAX_VALUE) == Walk.Step.FOUND) {
             files.add(walk.path() + " " + walk.file().revision() + " "
-                    + Arrays.toString(walk.file().value()));
+                    + walk.file().owner() + " " + Arrays.toString(walk.file().value()));
         }
         return files;
     }
@@ -131,6 +131,17 @@ final class Images {
             random.nextBytes(value);
             store.set(path, -1, value);
         }
+    }
+
+    /** As {@link #write}, or a set by which a file gets another owner, or loses it. */
+    static void writeOwned(Store store, Random random) {
+        if (random.nextInt(3) > 0) {
+            write(store, random);
+            return;
+        }
+        long newest = store.current().revision() + 1;
+        long owner = random.nextInt(4) == 0 ? 0 : Math.max(1, newest - random.nextInt(300));
+        store.set(Samples.path(random, 3), -1, new byte[random.nextInt(9)], owner);
     }
 
     static void write(Store store, Random random, int writes) {

@@ -26,6 +26,12 @@ final class Invariants {
             }
         }
         assertThat(tree.hash()).isEqualTo(tree.recomputeHash());
+        int owned = 0;
+        Walk walk = tree.walk(Tree.EVERYTHING);
+        while (walk.advance(Integer.MAX_VALUE) == Walk.Step.FOUND) {
+            if (walk.file().owner() != 0) owned++;
+        }
+        assertThat(tree.ownedFiles()).isEqualTo(owned);
     }
 
     /** Checks a balanced tree whose names lie between two others, and gives its height. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doozer.build.Counts;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,14 @@ class RollBackTest {
             for (int turn = 0; turn < 15; turn++) {
                 // given one store that does the same as another, but for steps that fail half way
                 long before = hesitant.current().revision();
-                Images.write(hesitant, random, random.nextInt(20));
+                int vain = random.nextInt(20);
+                for (int i = 0; i < vain; i++) Images.writeOwned(hesitant, random);
                 hesitant.rollBack(before);
                 long writes = random.nextLong();
-                Images.write(straight, new Random(writes), 1 + turn);
-                Images.write(hesitant, new Random(writes), 1 + turn);
+                for (Store store : List.of(straight, hesitant)) {
+                    Random same = new Random(writes);
+                    for (int i = 0; i <= turn; i++) Images.writeOwned(store, same);
+                }
                 straight.trim();
                 hesitant.trim();
             }

@@ -80,9 +80,9 @@ class StepTest {
         isNoticed("an event is in its own step", () -> event.inStep(1, 5));
         isNoticed("an event is in its own step", () -> event.inStep(7, 8));
         isNoticed("an event is of some kind, in some step",
-                () -> new Event(1, 3, "/", Event.NO_VALUE));
+                () -> new Event(1, 3, "/", null));
         isNoticed("an event is of some kind, in some step",
-                () -> new Event(1, -1 << 30, "/a", Event.NO_VALUE));
+                () -> new Event(1, -1 << 30, "/a", null));
     }
 
     @Test
@@ -181,12 +181,12 @@ class StepTest {
         // then the version, the kinds, and what was before the base tell of them
         assertThat(HexFormat.of().formatHex(Images.bytes(trimmed))).isEqualTo(String.join("",
                 "646f6f7a657200", "02", "02", "02",
-                "01", "03", "612f62", "01", "01", "42",
-                "03", "01", "63", "02", "02", "4343",
+                "01", "03", "612f62", "01", "00", "01", "42",
+                "03", "01", "63", "02", "00", "02", "4343",
                 "b1276e2b99eb991d",
-                "05", "a402", "01", "04", "2f612f63",
-                "03", "03", "06", "04", "2f612f62", "01", "02", "2f64", "00",
-                "76812be527e738d9", "d54569da"));
+                "05", "ac02", "01", "04", "2f612f63",
+                "03", "03", "06", "04", "2f612f62", "01", "02", "2f64", "00", "00",
+                "76812be527e738d9", "c3718e0a"));
     }
 
     @Test

@@ -34,6 +34,24 @@ class ResponseTest {
     }
 
     @Test
+    void ownerIsBeforeTheValueAndNobodyIsNotTold() throws BadFrameException {
+        Response owned = new Response().rev(5).path("/a").value(new byte[] {'x'}).owner(300);
+        byte[] bytes = encode(0, owned);
+
+        assertThat(bytes).asHexString().isEqualTo("0000000E" + "0800" + "1805" + "2A022F61"
+                + "58AC02" + "320178");
+        assertThat(decode(bytes).response().owner()).isEqualTo(300);
+        assertThat(owned.endsWithValue(1)).isTrue();
+        Output head = new Output(16);
+        owned.encodeUpToValue(0, head);
+        head.putBytes(owned.value());
+        assertThat(head.toByteArray()).isEqualTo(bytes);
+        byte[] nobodys = encode(0, new Response().rev(5).owner(0));
+        assertThat(nobodys).asHexString().isEqualTo("00000004" + "0800" + "1805");
+        assertThat(decode(nobodys).response().owner()).isZero();
+    }
+
+    @Test
     void presentFieldOfNothingIsNotAnAbsentOne() throws BadFrameException {
         ResponseDecoder.Tagged empty = decode(encode(0, new Response().flags(0).rev(0).path("")
                 .value(new byte[0]).len(0).errDetail("")));

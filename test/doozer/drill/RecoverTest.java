@@ -1,0 +1,162 @@
+package doozer.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doozer.client.ClusterLostException;
+import doozer.client.DoozerClient;
+import doozer.client.DoozerException;
+import doozer.client.Event;
+import doozer.client.Watch;
+import doozer.client.WatchOptions;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the page on backups says of a majority that is lost, with processes that are killed. */
+class RecoverTest {
+    private static final long GAP = 1_000_000_000;
+
+    @TempDir
+    private Path directory;
+    private DrillCluster cluster;
+
+    @BeforeEach
+    void startThree() {
+        cluster = DrillCluster.start(DrillCluster.Plan.of(3, 0), new PlainNetwork());
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    /** What a command has printed, and how it ended. */
+    private record Printed(int status, String out, String err) { }
+
+    private Printed command(String in, String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), "doozer.cli.Main"));
+        command.addAll(List.of(args));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        Process process = new ProcessBuilder(command).redirectOutput(out.toFile())
+                .redirectError(err.toFile()).start();
+        try (OutputStream typed = process.getOutputStream()) {
+            typed.write(bytes(in));
+        }
+        assertThat(process.waitFor(DrillCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return new Printed(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String uri(DrillNode node) {
+        return "doozer:?ca=" + node.address();
+    }
+
+    private void awaitLeaderless(DrillNode node) {
+        assertThat(Await.within(DrillCluster.PATIENCE, () -> {
+            String info = node.ask(DoozerClient::info);
+            return info != null && info.lines().anyMatch(line -> line.startsWith("leaderless_ms:")
+                    && Long.parseLong(line.substring(14)) >= 1_000);
+        })).isTrue();
+    }
+
+    @Test
+    void twoOfThreeAreLostAndTheThirdGoesOn() throws Exception {
+        // given files, and clients of the cluster, old and new
+        DrillNode survivor = cluster.node(3);
+        try (DoozerClient client = DoozerClient.builder().address(survivor.address()).connect();
+                Watch watch = client.watch(WatchOptions.of("/a"))) {
+            long before = client.set("/a", 0, bytes("x"));
+            assertThat(watch.next(Duration.ofSeconds(20)).revision()).isEqualTo(before);
+            assertThat(command("", "-a", uri(survivor), "recover", "-yes").err())
+                    .contains("there is a majority");
+
+            // when two are killed, and an operator says that they are lost
+            cluster.node(1).kill();
+            cluster.node(2).kill();
+            awaitLeaderless(survivor);
+            assertThat(command("no\n", "-a", uri(survivor), "recover").err())
+                    .contains("nothing was done");
+            long begun = System.nanoTime();
+            Printed printed = command("yes\n", "-a", uri(survivor), "recover");
+            assertThat(printed.status).as(printed.err).isZero();
+            assertThat(survivor.writes()).isTrue();
+            long millis = (System.nanoTime() - begun) / 1_000_000;
+
+            // then there is the first write within five seconds
+            assertThat(millis).isLessThan(5_000);
+            System.out.println("recover: " + millis + " ms from the command to the first write");
+            assertThat(printed.err).contains("does NOT answer");
+            assertThat(printed.out).contains("-1-").contains(survivor.address());
+
+            // and our own clients hear that it is not the same any more, others go on
+            assertThat(watchEnd(watch)).isInstanceOf(ClusterLostException.class);
+        }
+        try (DoozerClient anew = DoozerClient.builder().address(survivor.address()).connect()) {
+            assertThat(anew.get("/a").body()).isEqualTo(bytes("x"));
+            assertThat(anew.set("/a", -1, bytes("y"))).isGreaterThan(GAP);
+        }
+    }
+
+    private static DoozerException watchEnd(Watch watch) {
+        try {
+            while (true) {
+                Event event = watch.next(Duration.ofSeconds(30));
+                assertThat(event).as("an end").isNotNull();
+            }
+        } catch (DoozerException e) {
+            return e;
+        }
+    }
+
+    @Test
+    void memberThatReturnsTakesNoPartAndJoinsWhenRestarted() throws Exception {
+        // given a member that stands still, and another that is killed
+        cluster.node(1).ask(client -> client.set("/a", 0, bytes("x")));
+        DrillNode late = cluster.node(1);
+        late.stop();
+        cluster.node(2).kill();
+        DrillNode survivor = cluster.node(3);
+        awaitLeaderless(survivor);
+        Printed printed = command("", "recover", "-yes", "-a", uri(survivor));
+        assertThat(printed.status).as(printed.err).isZero();
+
+        // when it goes on, then it takes no writes, and can be read for a backup
+        late.cont();
+        assertThat(Await.within(DrillCluster.PATIENCE, () -> {
+            NodeInfo info = late.info();
+            return info != null && info.role().equals("stopped");
+        })).isTrue();
+        assertThat(late.writes()).isFalse();
+        try (DoozerClient choosy = DoozerClient.builder().address(late.address())
+                .address(survivor.address()).connect()) {
+            assertThat(choosy.set("/a", -1, bytes("x"))).isGreaterThan(GAP);
+        }
+        Printed dump = command("", "-a", uri(late), "backup", "-local", "-text", "-");
+        assertThat(dump.out).as(dump.err).contains("/a");
+        assertThat(dump.err).contains("BEHIND");
+
+        // and when it is started again, then it joins
+        cluster.restart(late, Duration.ZERO);
+        cluster.restart(cluster.node(2), Duration.ZERO);
+        assertThat(Await.within(DrillCluster.PATIENCE, () -> cluster.voters().size() == 3))
+                .isTrue();
+        assertThat(late.<String>ask(client ->
+                new String(client.get("/a").body(), StandardCharsets.UTF_8))).isEqualTo("x");
+        assertThat(late.writes()).isTrue();
+    }
+}

@@ -141,6 +141,9 @@ public final class Backup {
 
     private Taken write(BackupWriter.Sink sink) throws IOException {
         try (Source.Dump dump = source.dump(hasHistory, isLocal)) {
+            if (dump.identity().isEmpty()) {
+                throw new IOException("the node has no data: it belongs to no cluster yet");
+            }
             int flags = (isLocal ? Item.Head.LOCAL : 0) | (hasHistory ? Item.Head.HISTORY : 0);
             Item.Head head = new Item.Head(Item.Form.BACKUP, flags, dump.base(),
                     JournalTime.SYSTEM.millis(), dump.name(), dump.identity(), program, "");

@@ -157,6 +157,19 @@ class BackupTest {
     }
 
     @Test
+    void nodeWithoutDataReplacesNoGoodBackup() throws Exception {
+        MemoryDisk disk = new MemoryDisk(1);
+        Path file = folder.resolve("backup");
+        new Backup(disk, cluster.source(), "test").to(file);
+        byte[] good = disk.bytes(file);
+        cluster.identity("");
+        assertThatThrownBy(() -> new Backup(disk, cluster.source(), "test").withLocal().to(file))
+            .hasMessageContaining("belongs to no cluster yet");
+        assertThat(disk.bytes(file)).isEqualTo(good);
+        assertThat(disk.names()).containsExactly("backup");
+    }
+
+    @Test
     void whoGivesUpLeavesNothing() throws Exception {
         Path file = folder.resolve("backup");
         Files.writeString(file, "old");

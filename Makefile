@@ -107,7 +107,7 @@ run: doozer.jar ## start a server; ARGS="..." are its arguments
 	$(JAVA) $(SERVER_JVM) -jar doozer.jar $(ARGS)
 
 test: all build/test.stamp ## run the tests; ONLY=Part runs the classes with that in their name
-	@$(call run_tests,small)
+	@$(call run_tests,small,,$(if $(ONLY),,doozer.build.RunTestsInTwo))
 
 long: all build/test.stamp ## run the same tests at length, and those that take a clock or patience
 	@$(call run_tests,long)
@@ -223,10 +223,11 @@ build/test.stamp: build/test.javac build/lib/test.stamp $(test_java) $(room_stam
 	@$(JAVAC) -cp '$(all_rooms):build/lib/test/*' @build/test.javac
 	@touch $@
 
-# Files below test/ that are not Java are resources, where they are. $(1) counts, $(2) JVM options
+# Files below test/ that are not Java are resources, where they are. $(1) counts, $(2) JVM options,
+# $(3) who runs them.
 run_tests = $(JAVA) $(TEST_JVM) $(2) -Ddoozer.counts=$(1) -Ddoozer.root='$(CURDIR)' \
   $(if $(SEED),-Dseed=$(SEED)) -Ddoozer.jar='$(CURDIR)/doozer.jar' -cp '$(test_path)' \
-  doozer.build.RunTests build/test $(ONLY)
+  $(if $(3),$(3),doozer.build.RunTests) build/test $(ONLY)
 
 test_path = build/test:test:$(all_rooms):build/lib/test/*
 

@@ -18,6 +18,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * {@code N passed, N failed}. Ends with 1 when a test failed, and when none ran.
  */
 public final class RunTests {
+    /** The property with a pattern of the classes to run, packages and all; unset for any. */
+    static final String PACKAGES = "doozer.packages";
+
     private RunTests() {
     }
 
@@ -39,6 +42,8 @@ public final class RunTests {
         LauncherDiscoveryRequestBuilder builder = LauncherDiscoveryRequestBuilder.request()
             .selectors(selectClasspathRoots(Set.of(classes)))
             .filters(ClassNameFilter.includeClassNamePatterns(simpleNameWith(part)));
+        String packages = System.getProperty(PACKAGES);
+        if (packages != null) builder.filters(ClassNameFilter.includeClassNamePatterns(packages));
         // Left out by name, not counted as skipped.
         if (!Counts.isLong()) builder.filters(TagFilter.excludeTags("long"));
         return builder.build();

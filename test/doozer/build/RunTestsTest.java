@@ -79,14 +79,48 @@ class RunTestsTest {
         assertThat(run.status()).isEqualTo(1);
     }
 
+    @Test
+    void bothHalvesCountAndEachMayFailTheRun() throws Exception {
+        // given a class for each half, and one of them with a test that fails
+        compileIn("doozer.tree", "Computing", GOOD + BAD);
+        compileIn("doozer.server", "Waiting", GOOD + SKIPPED);
+
+        // when all run side by side
+        Run run = runWith("doozer.build.RunTestsInTwo");
+
+        // then the last line counts both, and each has its lines
+        assertThat(run.lines()).last().isEqualTo("2 passed, 1 failed, 1 skipped");
+        assertThat(String.join("\n", run.lines())).contains("doozer.tree.Computing: ",
+            "FAILED doozer.tree.Computing bad()", "doozer.server.Waiting: ");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void halfThatDiesFailsTheRun() throws Exception {
+        // given a class that ends its process, and one that is good
+        compileIn("doozer.tree", "Dying", "@Test void dies() { Runtime.getRuntime().halt(0); }");
+        compileIn("doozer.server", "Waiting", GOOD);
+
+        // when all run side by side
+        Run run = runWith("doozer.build.RunTestsInTwo");
+
+        // then that is no success, though it has ended with 0
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(String.join("\n", run.lines())).contains("has not told its counts");
+    }
+
     private record Run(int status, List<String> lines) {
     }
 
     private Run run(String... part) throws IOException, InterruptedException {
+        return runWith("doozer.build.RunTests", part);
+    }
+
+    private Run runWith(String main, String... part) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classes + ":" + classPath(),
-            "doozer.build.RunTests", classes.toString()));
+            main, classes.toString()));
         command.addAll(List.of(part));
         Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
         java.getOutputStream().close();
@@ -95,10 +129,15 @@ class RunTestsTest {
     }
 
     private void compile(String name, String members) {
-        String text = "package sample; import org.junit.jupiter.api.*; class " + name + " { "
-            + members + " }";
+        compileIn("sample", name, members);
+    }
+
+    private void compileIn(String packageName, String name, String members) {
+        String text = "package " + packageName + "; import org.junit.jupiter.api.*; class "
+            + name + " { " + members + " }";
         List<JavaFileObject> units =
-            List.of(new TreeRules.InMemory(new SourceFile("sample/" + name + ".java", text)));
+            List.of(new TreeRules.InMemory(new SourceFile(
+                packageName.replace('.', '/') + "/" + name + ".java", text)));
         List<String> options = List.of("-proc:none", "-d", classes.toString(), "-cp", classPath());
         assertThat(COMPILER.getTask(null, null, null, options, null, units).call()).isTrue();
     }

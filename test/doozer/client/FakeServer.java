@@ -82,8 +82,9 @@ public final class FakeServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        end.countDown();
+        // In this order: whoever loses its connection finds nobody to connect to.
         listening.close();
+        end.countDown();
     }
 
     /** A connection of a client. Owned by the thread that runs the script. */

@@ -64,6 +64,9 @@ WARMUP = 20000
 FILES = 1000000
 BACKUP_JVM = -Xmx2g -XX:+UseSerialGC
 
+# For `make bench-pages`.
+PAGES = 1000
+
 MVN = mvn
 
 # ---------------------------------------------------------------------------- names derived
@@ -98,7 +101,7 @@ keep_if_same = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 # ---------------------------------------------------------------------------- goals
 
-.PHONY: all run test long sim drill chaos mutants lint coverage bench bench-backup bench-cluster clean help FORCE
+.PHONY: all run test long sim drill chaos mutants lint coverage bench bench-backup bench-cluster bench-pages clean help FORCE
 .DELETE_ON_ERROR:
 
 all: doozer.jar doozer-client.jar ## doozer.jar and doozer-client.jar (the default)
@@ -302,6 +305,10 @@ build/bench-cluster.stamp: build/jdk.txt $(cluster_java) $(room_stamps)
 bench-backup: all build/bench-cluster.stamp ## what backups, restores and joiners of many files cost
 	@$(JAVA) -Xmx512m -XX:+UseSerialGC -Dserver.jvm='$(BACKUP_JVM)' -Dfiles=$(FILES) \
 	  -cp 'build/bench-cluster:$(all_rooms)' doozer.bench.cluster.BackupBench
+
+bench-pages: all build/bench-cluster.stamp ## what open web pages cost a set; PAGES=1000
+	@$(JAVA) -Xmx512m -XX:+UseSerialGC -Dserver.jvm='$(CLUSTER_JVM)' -Dpages=$(PAGES) \
+	  -cp 'build/bench-cluster:$(all_rooms)' doozer.bench.cluster.PagesBench
 
 bench-cluster: all build/bench-cluster.stamp ## measure real clusters of processes, beside an echo
 	@$(JAVA) -Xmx512m -XX:+UseSerialGC -Dserver.jvm='$(CLUSTER_JVM)' -Djars='$(JARS)' \

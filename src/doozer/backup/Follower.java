@@ -47,7 +47,7 @@ final class Follower {
     void begin() throws IOException {
         JournalFiles files = JournalFiles.list(parts.disk, parts.directory);
         age = new Age(parts.disk, files, parts.time);
-        Chain chain = files.segments().isEmpty() ? null : Chain.examine(parts.disk, files);
+        Chain chain = files.segments().isEmpty() ? null : examine(files);
         Identity.Relation relation = Identity.Relation.SAME;
         if (!files.isEmpty()) {
             head = chain == null ? newestHead(files) : chain.head();
@@ -64,19 +64,31 @@ final class Follower {
         }
         segment = SegmentWriter.goOn(parts.disk, chain);
         if (relation == Identity.Relation.RECOVERED) anew(recovered(parts.source.identity()));
+        else if (chain.health().damage() != null) anew(damaged(chain.health().damage()));
         else goOn(chain, files);
     }
 
+    private Chain examine(JournalFiles files) throws IOException {
+        Chain chain = Chain.examine(parts.disk, parts.directory, files);
+        if (chain.health().passedOver() != null) {
+            parts.log.accept("DAMAGED SNAPSHOT: " + chain.health().passedOver() + ". The newest"
+                    + " state can be restored from an older one; a new one is taken at once");
+        }
+        return chain;
+    }
+
+    private static String damaged(String damage) {
+        return "DAMAGED: " + damage + ". Nothing behind that can be restored before a new snapshot"
+                + " is whole; the old files stay as they are";
+    }
+
     private Item.Head newestHead(JournalFiles files) throws IOException {
-        int last = files.snapshots().size() - 1;
-        return BackupReader.head(parts.disk, files.snapshots().get(last).file());
+        return BackupReader.head(parts.disk, files.newestSnapshot().file());
     }
 
     private void goOn(Chain chain, JournalFiles files) throws IOException {
         parts.log.accept("going on behind revision " + chain.end());
-        if (chain.hasSnapshot()) {
-            snapshotRevision = files.snapshots().get(files.snapshots().size() - 1).revision();
-        }
+        if (chain.hasSnapshot()) snapshotRevision = files.newestSnapshot().revision();
         snapshotNanos = lastSyncNanos = parts.time.nanos();
         markOfAPause();
         try {

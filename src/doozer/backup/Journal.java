@@ -42,7 +42,7 @@ public final class Journal {
     public static Journal of(Path directory, JournalOptions options, Clients clients,
             Consumer<String> log) {
         return new Journal(new Follower.Parts(new SystemDisk(), directory, options,
-                new ClientSource(clients::connect), JournalTime.SYSTEM, log));
+                new ClientSource(clients::connect, options.patience()), JournalTime.SYSTEM, log));
     }
 
     /** Connects to a cluster. */

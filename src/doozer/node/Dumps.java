@@ -7,7 +7,6 @@ import doozer.wire.Response;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Those who take all that a node holds. Owned by whoever steps the node. */
 final class Dumps {
@@ -17,8 +16,10 @@ final class Dumps {
      */
     static final int MAX = 4;
 
-    /** A client that has taken nothing for so long has its dump ended: others wait for its place. */
-    static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+    /** The dump of a client that has taken nothing for so long ends: others want its place. */
+    static final long PATIENCE_NANOS = 120_000_000_000L;
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final Machine machine;
     private final Streams streams;
@@ -77,7 +78,7 @@ final class Dumps {
             streams.cancel(dump);
             dump.client.refuse(dump.tag, ErrorCode.OTHER, "this dump has ended before its end: its"
                     + " client has taken nothing of it for "
-                    + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " s; begin another one");
+                    + PATIENCE_NANOS / SECOND_NANOS + " s; begin another one");
         }
     }
 

@@ -154,6 +154,32 @@ class JournalServerTest {
     }
 
     @Test
+    void longestBodyThatIsRestoredCanBeBackedUpAgain() throws Exception {
+        start();
+        String identity;
+        try (DoozerClient client = follow()) {
+            identity = client.identity();
+        }
+        servers.remove(0).close();
+        Path file = folder.resolve("backup");
+        AtomicFile atomic = new AtomicFile(new SystemDisk(), file, "x");
+        BackupWriter writer = new BackupWriter(atomic, new Item.Head(Item.Form.BACKUP, 0, 9, 1234,
+            "local", identity, "1.0", ""));
+        writer.file(new Item.File("/long", 9, 0, 0, new byte[Item.MAX_BODY]));
+        writer.end();
+        atomic.commit();
+
+        start("-restore", file.toString());
+        Path again = folder.resolve("again");
+        try (DoozerClient client = follow()) {
+            Backup.of(client, "test").to(again);
+            FileEntry found = (FileEntry) Restore.from(again).read().store().current()
+                .find("/long");
+            assertThat(found.value()).hasSize(Item.MAX_BODY);
+        }
+    }
+
+    @Test
     void nodeWithoutAMajorityGivesALocalBackupAndNoOther() throws Exception {
         String first = start().address().toString();
         start("-peer", first);

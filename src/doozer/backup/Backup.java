@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.security.SecureRandom;
 
 /**
@@ -38,7 +39,16 @@ public final class Backup {
      * @param program the version of this program, for the head of the backup
      */
     public static Backup of(DoozerClient client, String program) {
-        return new Backup(new SystemDisk(), new ClientSource(() -> client), program);
+        return of(client, program, ClientSource.PATIENCE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param patience how long the cluster may give nothing, each time, before it is given up
+     */
+    public static Backup of(DoozerClient client, String program, Duration patience) {
+        return new Backup(new SystemDisk(), new ClientSource(() -> client, patience), program);
     }
 
     /**

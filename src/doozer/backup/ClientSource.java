@@ -14,16 +14,18 @@ import doozer.client.WatchOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A cluster by way of the client library. Owned by one thread. */
 final class ClientSource implements Source {
-    /** A member that gives nothing for so long gives nothing at all. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A member that gives nothing for so long gives nothing at all, unless another one is said. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** So often the last answer stands for a new one. */
     private static final int MAX_SILENCE = 5;
 
     private final Clients clients;
+    private final Duration patience;
     private DoozerClient client;
     private CompletableFuture<Long> asked;
     private long revision = -1;
@@ -35,8 +37,10 @@ final class ClientSource implements Source {
         DoozerClient connect() throws IOException;
     }
 
-    ClientSource(Clients clients) {
+    /** One that waits so long for each piece of a state. */
+    ClientSource(Clients clients, Duration patience) {
         this.clients = clients;
+        this.patience = patience;
     }
 
     private interface Asking<T> {
@@ -52,6 +56,10 @@ final class ClientSource implements Source {
         } catch (IOException e) {
             throw new SourceException(Why.FAILED, e.getMessage(), e);
         }
+    }
+
+    private DoozerClient patient() throws SourceException {
+        return ask(one -> one.within(patience));
     }
 
     private static SourceException failed(DoozerException e) {
@@ -75,13 +83,32 @@ final class ClientSource implements Source {
         DumpOptions now = DumpOptions.ofNow();
         DumpOptions timed = withHistory ? now.withHistory() : now;
         DumpOptions options = isLocal ? timed.local() : timed;
+        DoozerClient asking = patient();
         try {
-            return new ClientDump(ask(asked -> asked.within(PATIENCE).dump(options)));
+            return new ClientDump(ask(one -> asking.dump(options)));
         } catch (SourceException e) {
             if (!(e.getCause() instanceof NoQuorumException)) throw e;
             throw new SourceException(Why.FAILED, e.getMessage() + " (the node has no majority; a"
                     + " local backup has what it has itself)", e.getCause());
         }
+    }
+
+    @Override
+    public Opening open() throws SourceException {
+        DoozerClient asking = patient();
+        CompletableFuture<doozer.client.Dump> dump = new CompletableFuture<>();
+        Thread opener = new Thread(() -> {
+            try {
+                doozer.client.Dump opened = asking.dump(DumpOptions.ofNow());
+                // Whoever has given it up meanwhile does not close it.
+                if (!dump.complete(opened)) opened.close();
+            } catch (RuntimeException e) {
+                dump.completeExceptionally(e);
+            }
+        }, "asks for a snapshot");
+        opener.setDaemon(true);
+        opener.start();
+        return new ClientOpening(dump);
     }
 
     @Override
@@ -131,6 +158,25 @@ final class ClientSource implements Source {
                 event.ttlMillis(), 0, event.path(), event.body());
     }
 
+    private record ClientOpening(CompletableFuture<doozer.client.Dump> dump) implements Opening {
+        @Override
+        public Dump poll() throws SourceException {
+            if (!dump.isDone()) return null;
+            try {
+                return new ClientDump(dump.join());
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof DoozerException cause) throw failed(cause);
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (dump.cancel(false) || dump.isCompletedExceptionally()) return;
+            dump.join().close();
+        }
+    }
+
     private record ClientDump(doozer.client.Dump dump) implements Dump {
         @Override
         public String name() {
@@ -150,6 +196,11 @@ final class ClientSource implements Source {
         @Override
         public long fileCount() {
             return dump.fileCount();
+        }
+
+        @Override
+        public boolean isReady() {
+            return dump.isReady();
         }
 
         @Override

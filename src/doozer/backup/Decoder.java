@@ -135,7 +135,10 @@ final class Decoder {
     private byte[] body() throws WrongException {
         need(Integer.BYTES);
         int length = from.getInt();
-        if (length < 0) throw new WrongException("a body that is too long");
+        if (length < 0 || length > Item.MAX_BODY) {
+            throw new WrongException("a body of " + Integer.toUnsignedString(length)
+                    + " bytes, and no cluster has longer ones than " + Item.MAX_BODY);
+        }
         return bytes(length);
     }
 

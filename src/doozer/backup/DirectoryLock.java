@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** Held by the one journal that writes into a directory; it goes with the process. Any thread. */
 final class DirectoryLock implements Closeable {
@@ -20,8 +21,9 @@ final class DirectoryLock implements Closeable {
     /** Takes it, or says that another one has it. */
     static DirectoryLock take(Path directory) throws IOException {
         Path file = directory.resolve("lock");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE);
+        FileChannel channel = FileChannel.open(file,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+                SystemDisk.ownerOnly(file));
         FileLock lock = null;
         try {
             lock = channel.tryLock();

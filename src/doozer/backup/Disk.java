@@ -37,9 +37,6 @@ interface Disk {
     /** A new file, for nobody's eyes but its owner's; fails if there is one. */
     Output create(Path file) throws IOException;
 
-    /** A new file that all may read; fails if there is one. */
-    Output createPublic(Path file) throws IOException;
-
     /** A file that is there, to be gone on with; what is behind that length is cut off. */
     Output append(Path file, long length) throws IOException;
 

@@ -20,10 +20,14 @@ final class Follower {
     /** Of changes that are kept before they are given to the system. */
     private static final int BATCH = 1 << 20;
     private static final long RETRY_NANOS = 10_000_000_000L;
+    /** So long changes are waited for while more of a snapshot may come. */
+    private static final long BUSY_NANOS = 5_000_000;
 
     private final Parts parts;
     private SegmentWriter segment;
     private Source.Changes changes;
+    /** A state that was asked for, and is to become a snapshot. */
+    private Source.Opening opening;
     private SnapshotJob snapshot;
     private Item.Head head;
     private Age age;
@@ -47,7 +51,7 @@ final class Follower {
     void begin() throws IOException {
         JournalFiles files = JournalFiles.list(parts.disk, parts.directory);
         age = new Age(parts.disk, files, parts.time);
-        Chain chain = files.segments().isEmpty() ? null : Chain.examine(parts.disk, files);
+        Chain chain = files.segments().isEmpty() ? null : examine(files);
         Identity.Relation relation = Identity.Relation.SAME;
         if (!files.isEmpty()) {
             head = chain == null ? newestHead(files) : chain.head();
@@ -64,19 +68,31 @@ final class Follower {
         }
         segment = SegmentWriter.goOn(parts.disk, chain);
         if (relation == Identity.Relation.RECOVERED) anew(recovered(parts.source.identity()));
+        else if (chain.health().damage() != null) anew(damaged(chain.health().damage()));
         else goOn(chain, files);
     }
 
+    private Chain examine(JournalFiles files) throws IOException {
+        Chain chain = Chain.examine(parts.disk, parts.directory, files);
+        if (chain.health().passedOver() != null) {
+            parts.log.accept("DAMAGED SNAPSHOT: " + chain.health().passedOver() + ". The newest"
+                    + " state can be restored from an older one; a new one is taken at once");
+        }
+        return chain;
+    }
+
+    private static String damaged(String damage) {
+        return "DAMAGED: " + damage + ". Nothing behind that can be restored before a new snapshot"
+                + " is whole; the old files stay as they are";
+    }
+
     private Item.Head newestHead(JournalFiles files) throws IOException {
-        int last = files.snapshots().size() - 1;
-        return BackupReader.head(parts.disk, files.snapshots().get(last).file());
+        return BackupReader.head(parts.disk, files.newestSnapshot().file());
     }
 
     private void goOn(Chain chain, JournalFiles files) throws IOException {
         parts.log.accept("going on behind revision " + chain.end());
-        if (chain.hasSnapshot()) {
-            snapshotRevision = files.snapshots().get(files.snapshots().size() - 1).revision();
-        }
+        if (chain.hasSnapshot()) snapshotRevision = files.newestSnapshot().revision();
         snapshotNanos = lastSyncNanos = parts.time.nanos();
         markOfAPause();
         try {
@@ -131,9 +147,8 @@ final class Follower {
 
     /** Does a piece of work; waits so long at most if there is none. */
     void turn(long waitNanos) throws IOException {
-        boolean isWorking = snapshot != null;
         try {
-            pull(isWorking ? 0 : waitNanos);
+            pull(Math.min(waitNanos, snapshotNanosLeft()));
         } catch (SourceException e) {
             recover(e);
             return;
@@ -143,8 +158,15 @@ final class Follower {
         if (segment.unsyncedBytes() == 0) lastSyncNanos = now;
         if (now - lastSyncNanos >= parts.options.sync().toNanos()) sync(now);
         if (segment.length() >= parts.options.rollBytes() && !segment.isInStep()) roll();
-        if (isWorking) step();
+        if (snapshot != null) step();
+        else if (opening != null) takeOpening();
         else if (isSnapshotDue(now)) beginSnapshot();
+    }
+
+    /** How long may be waited for changes because of a snapshot that is under way. */
+    private long snapshotNanosLeft() {
+        if (snapshot != null && !snapshot.isWaiting()) return 0;
+        return snapshot == null && opening == null ? Long.MAX_VALUE : BUSY_NANOS;
     }
 
     private void sync(long now) throws IOException {
@@ -209,9 +231,7 @@ final class Follower {
     void reconnect() throws IOException {
         sync(parts.time.nanos());
         letGo();
-        if (snapshot != null) {
-            snapshot.abandon();
-            snapshot = null;
+        if (giveUpSnapshot()) {
             isRetry = true;
             snapshotNanos = parts.time.nanos();
         }
@@ -261,13 +281,27 @@ final class Follower {
     }
 
     private void beginSnapshot() throws IOException {
-        Source.Dump dump;
         try {
-            dump = parts.source.dump(false, false);
+            opening = parts.source.open();
         } catch (SourceException e) {
             retryLater(e);
             return;
         }
+        takeOpening();
+    }
+
+    /** Goes on with what was asked for, if it is there: changes do not wait for it. */
+    private void takeOpening() throws IOException {
+        Source.Dump dump;
+        try {
+            dump = opening.poll();
+        } catch (SourceException e) {
+            opening = null;
+            retryLater(e);
+            return;
+        }
+        if (dump == null) return;
+        opening = null;
         if (!dump.identity().equals(head.identity())) {
             dump.close();
             recover(new SourceException(Why.OTHER_CLUSTER, "it is " + dump.identity(), null));
@@ -279,7 +313,7 @@ final class Follower {
     private void begin(Source.Dump dump) throws IOException {
         bytesSince = 0;
         try {
-            snapshot = SnapshotJob.begin(parts.disk, parts.directory, dump,
+            snapshot = SnapshotJob.begin(parts, dump,
                     head(Item.Form.BACKUP, 0, dump, age.note()));
         } catch (IOException e) {
             retryLater(e);
@@ -303,6 +337,16 @@ final class Follower {
         if (deleted > 0) parts.log.accept("deleted " + deleted + " old files");
     }
 
+    /** Whether there was one under way. */
+    private boolean giveUpSnapshot() throws IOException {
+        boolean isUnderWay = snapshot != null || opening != null;
+        if (opening != null) opening.close();
+        opening = null;
+        if (snapshot != null) snapshot.abandon();
+        snapshot = null;
+        return isUnderWay;
+    }
+
     /** Changes are written down all the same, and an older snapshot may be there. */
     private void retryLater(IOException e) {
         parts.log.accept("no snapshot could be taken, trying again later: " + e.getMessage());
@@ -313,8 +357,7 @@ final class Follower {
     /** Puts all that has come on the disk, and lets go of the files. */
     void close() throws IOException {
         letGo();
-        if (snapshot != null) snapshot.abandon();
-        snapshot = null;
+        giveUpSnapshot();
         if (segment == null) return;
         SegmentWriter last = segment;
         segment = null;

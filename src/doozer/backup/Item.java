@@ -7,6 +7,8 @@ package doozer.backup;
 sealed interface Item {
     /** The longest payload of a record, in bytes: the longest body, its path, and room. */
     int MAX_PAYLOAD = 17 << 20;
+    /** The longest body, in bytes: a cluster takes no longer ones, and could not tell them. */
+    int MAX_BODY = 15 << 20;
     /** The longest text but for a path and an identity, in bytes. */
     int MAX_TEXT = 4096;
     /** The longest identity, in bytes: that of a lineage with thousands of gaps. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -42,7 +44,7 @@ public final class Journal {
     public static Journal of(Path directory, JournalOptions options, Clients clients,
             Consumer<String> log) {
         return new Journal(new Follower.Parts(new SystemDisk(), directory, options,
-                new ClientSource(clients::connect), JournalTime.SYSTEM, log));
+                new ClientSource(clients::connect, options.patience()), JournalTime.SYSTEM, log));
     }
 
     /** Connects to a cluster. */
@@ -75,8 +77,15 @@ public final class Journal {
     }
 
     private void createDirectory() throws IOException {
+        List<Path> missing = new ArrayList<>();
+        for (Path path = parts.directory().toAbsolutePath(); path != null && !Files.exists(path);
+                path = path.getParent()) {
+            missing.add(path);
+        }
         try {
             Files.createDirectories(parts.directory());
+            // What is forced in a directory is lost with that all the same, if the power is.
+            for (Path made : missing) parts.disk().forceDirectory(AtomicFile.directory(made));
         } catch (FileAlreadyExistsException e) {
             throw new BackupException(BackupException.Kind.NOT_THERE, parts.directory(),
                     "this is a file; a journal needs a directory");

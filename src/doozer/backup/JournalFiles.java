@@ -83,6 +83,10 @@ record JournalFiles(List<Entry> snapshots, List<Entry> segments, List<Path> temp
         return snapshots.isEmpty() && segments.isEmpty();
     }
 
+    Entry newestSnapshot() {
+        return snapshots.get(snapshots.size() - 1);
+    }
+
     Entry lastSegment() {
         return segments.get(segments.size() - 1);
     }

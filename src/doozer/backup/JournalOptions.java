@@ -14,50 +14,58 @@ import java.time.Duration;
  *     deleted; {@link Long#MAX_VALUE} for never
  * @param keepAge how far back every state is to be had; what is older is deleted; null for never
  * @param reportEvery how often a line tells how far it is; null for never
+ * @param patience how long the cluster may give nothing of a state that it was asked for
  * @param program the version of the program, for what is written
  */
 public record JournalOptions(Duration sync, long rollBytes, long snapshotBytes,
         Duration snapshotEvery, long keepBytes, Duration keepAge, Duration reportEvery,
-        String program) {
+        Duration patience, String program) {
     private static final long MEBI = 1 << 20;
 
     /** Each batch forced, segments of 64 MiB, a snapshot an hour or 256 MiB, everything kept. */
     public static final JournalOptions USUAL = new JournalOptions(Duration.ZERO, 64 * MEBI,
-            256 * MEBI, Duration.ofHours(1), Long.MAX_VALUE, null, null, "");
+            256 * MEBI, Duration.ofHours(1), Long.MAX_VALUE, null, null,
+            ClientSource.PATIENCE, "");
 
     /** The same with another {@link #sync}. */
     public JournalOptions withSync(Duration newSync) {
         return new JournalOptions(newSync, rollBytes, snapshotBytes, snapshotEvery, keepBytes,
-                keepAge, reportEvery, program);
+                keepAge, reportEvery, patience, program);
     }
 
     /** The same with another {@link #rollBytes}. */
     public JournalOptions withRoll(long newRollBytes) {
         return new JournalOptions(sync, newRollBytes, snapshotBytes, snapshotEvery, keepBytes,
-                keepAge, reportEvery, program);
+                keepAge, reportEvery, patience, program);
     }
 
     /** The same with snapshots after so many bytes, or so much time. */
     public JournalOptions withSnapshots(long bytes, Duration every) {
         return new JournalOptions(sync, rollBytes, bytes, every, keepBytes, keepAge,
-                reportEvery, program);
+                reportEvery, patience, program);
     }
 
     /** The same, keeping so much. */
     public JournalOptions keeping(long bytes, Duration age) {
         return new JournalOptions(sync, rollBytes, snapshotBytes, snapshotEvery, bytes, age,
-                reportEvery, program);
+                reportEvery, patience, program);
     }
 
     /** The same with another {@link #reportEvery}. */
     public JournalOptions withReport(Duration every) {
         return new JournalOptions(sync, rollBytes, snapshotBytes, snapshotEvery, keepBytes,
-                keepAge, every, program);
+                keepAge, every, patience, program);
+    }
+
+    /** The same with another {@link #patience}. */
+    public JournalOptions withPatience(Duration newPatience) {
+        return new JournalOptions(sync, rollBytes, snapshotBytes, snapshotEvery, keepBytes,
+                keepAge, reportEvery, newPatience, program);
     }
 
     /** The same with another {@link #program}. */
     public JournalOptions withProgram(String version) {
         return new JournalOptions(sync, rollBytes, snapshotBytes, snapshotEvery, keepBytes,
-                keepAge, reportEvery, version);
+                keepAge, reportEvery, patience, version);
     }
 }

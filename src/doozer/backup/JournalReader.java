@@ -20,6 +20,7 @@ final class JournalReader {
     private final List<String> lost = new ArrayList<>();
     private Item.Head head;
     private Steps steps;
+    private String passedOver;
 
     private JournalReader(Disk disk, Path directory, Replay to, Steps.Limit limit) {
         this.disk = disk;
@@ -33,8 +34,9 @@ final class JournalReader {
      *
      * @param head of the snapshot
      * @param lost what is missing, in words
+     * @param passedOver what is wrong with the best snapshot, where an older one was taken; or null
      */
-    record Result(Item.Head head, Steps steps, List<String> lost) { }
+    record Result(Item.Head head, Steps steps, List<String> lost, String passedOver) { }
 
     static Result read(Disk disk, Path directory, Replay to, Steps.Limit limit)
             throws IOException {
@@ -56,7 +58,7 @@ final class JournalReader {
             lost.add("the revisions " + (steps.reached() + 1) + " to " + limit.revision()
                     + " are not in the journal");
         }
-        return new Result(head, steps, lost);
+        return new Result(head, steps, lost, passedOver);
     }
 
     /** Makes the state from the newest snapshot that is good. */
@@ -71,6 +73,7 @@ final class JournalReader {
                 if (damage == null) {
                     damage = e;
                     needed = snapshot.revision();
+                    passedOver = e.getMessage();
                 }
                 lost.add("a snapshot is damaged, so an older one was taken, and the changes since: "
                         + e.getMessage());
@@ -115,9 +118,10 @@ final class JournalReader {
     private void readSegments(List<Entry> segments) throws IOException {
         int first = segments.size() - 1;
         while (first >= 0 && segments.get(first).revision() > head.base() + 1) first--;
-        if (first < 0) return;
-        long end = -1;
-        for (int i = first; i < segments.size(); i++) {
+        if (segments.isEmpty() || steps.isOver()) return;
+        // Where none goes back to the snapshot, the first one there is has to follow on it.
+        long end = first < 0 ? head.base() : -1;
+        for (int i = Math.max(0, first); i < segments.size(); i++) {
             boolean isLast = i == segments.size() - 1;
             try (SegmentReader reader = SegmentReader.open(disk, segments.get(i).file(), isLast)) {
                 if (end >= 0 && !goesOn(reader.head(), end, segments.get(i).file())) return;

@@ -49,8 +49,17 @@ final class Pruner {
             return true;
         }
         if (options.keepAge() == null) return false;
-        // The next one is old enough: whatever is younger than that can be had from it.
-        Item.Head next = BackupReader.head(disk, files.snapshots().get(1).file());
-        return Age.of(next) <= ranMillis - options.keepAge().toMillis();
+        // Once the next one is old enough, whatever is younger can be had from that.
+        List<Entry> later = files.snapshots().subList(1, files.snapshots().size());
+        for (Entry next : later) {
+            try {
+                Item.Head head = BackupReader.head(disk, next.file());
+                return Age.of(head) <= ranMillis - options.keepAge().toMillis();
+            } catch (BackupException e) {
+                // From a damaged one nothing can be had: the one after it has to be old enough.
+                continue;
+            }
+        }
+        return false;
     }
 }

@@ -4,6 +4,34 @@ import java.io.IOException;
 
 /** What is made of a state and the changes after it, whole steps only. Owned by one thread. */
 interface Replay {
+    /** For who only wants to know that it can be read. */
+    Replay NONE = new Replay() {
+        @Override
+        public void begin(Item.Head head) {
+            // Nothing is made of it.
+        }
+
+        @Override
+        public void file(Item.File file) {
+            // Nor of that.
+        }
+
+        @Override
+        public void begun() {
+            // Nor of that.
+        }
+
+        @Override
+        public void change(Item.Change change) {
+            // Nor of that.
+        }
+
+        @Override
+        public void skipTo(long revision) {
+            // Nor of that.
+        }
+    };
+
     /** Before the files. */
     void begin(Item.Head head) throws IOException;
 

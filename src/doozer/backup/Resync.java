@@ -12,35 +12,34 @@ import java.nio.ByteBuffer;
  */
 final class Resync {
     private static final int BLOCK = 1 << 16;
+    private static final int RECORD = Encoder.AROUND + Long.BYTES;
 
     private Resync() {
     }
 
+    /** In one pass over it, whatever is in it: bodies may be made to look like such records. */
     static boolean hasForced(Disk.Input input, long from, long size) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
-        for (long at = from; size - at >= Encoder.AROUND; at += BLOCK - Encoder.BEFORE + 1) {
+        for (long at = from; size - at >= RECORD; at += BLOCK - RECORD + 1) {
             block.clear().limit((int) Math.min(BLOCK, size - at));
             readFully(input, block, at);
             block.flip();
-            for (int i = 0; i + Encoder.BEFORE <= block.limit(); i++) {
-                if (isRecord(input, block, i, new long[] {at + i, size})) return true;
+            for (int i = 0; i + RECORD <= block.limit(); i++) {
+                if (isRecord(block, i, at + i)) return true;
             }
         }
         return false;
     }
 
-    /** Whether a record begins at that place of the block, which is so far into the file. */
-    private static boolean isRecord(Disk.Input input, ByteBuffer block, int index, long[] atOfSize)
-            throws IOException {
-        int length = block.getInt(index);
-        if (length != Long.BYTES || block.get(index + Encoder.BEFORE - 1) != Encoder.FORCED) {
-            return false;
-        }
-        if (atOfSize[1] - atOfSize[0] - Encoder.AROUND < length) return false;
-        ByteBuffer record = ByteBuffer.allocate(length + Encoder.AROUND);
-        readFully(input, record, atOfSize[0]);
-        int end = Encoder.BEFORE + length;
-        return record.getInt(end) == Encoder.checksum(record.array(), 0, end, atOfSize[0]);
+    /** Whether such a record stands at that index of the block, which is that place of the file. */
+    private static boolean isRecord(ByteBuffer block, int index, long place) {
+        if (block.getInt(index) != Long.BYTES) return false;
+        int payload = index + Encoder.BEFORE;
+        boolean isLike = block.get(payload - 1) == Encoder.FORCED
+                && block.getLong(payload) == place;
+        if (!isLike) return false;
+        return block.getInt(payload + Long.BYTES)
+                == Encoder.checksum(block.array(), index, Encoder.BEFORE + Long.BYTES, place);
     }
 
     static void readFully(Disk.Input input, ByteBuffer into, long at) throws IOException {

@@ -92,10 +92,13 @@ final class SegmentReader implements Closeable {
         String message = e.getMessage();
         // Without the name and the place, which the new one has, too.
         String what = message.substring(message.lastIndexOf(": ") + 2);
+        String why = isLast ? "; what is behind it was good once, so this is no write that was cut"
+                + " short: the file is damaged. Nothing was changed. Restore up to revision "
+                + wholeEnd + ", and begin a new journal in another directory"
+                : "; other segments follow, so this is no write that was cut short: the file is"
+                + " damaged. Restore up to revision " + wholeEnd;
         return new BackupException(e.kind() == Kind.CUT_OFF ? Kind.DAMAGED : e.kind(), e.file(),
-                items.start(), what + "; what is behind it was good once, so this is no write that"
-                + " was cut short: the file is damaged. Nothing was changed. Restore up to"
-                + " revision " + wholeEnd + ", and begin a new journal in another directory");
+                items.start(), what + why);
     }
 
     /** Everything up to this revision has been read; before the first, what the head says. */

@@ -2,6 +2,7 @@ package doozer.backup;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A snapshot that is being written a piece at a time, so that changes are written down meanwhile.
@@ -15,20 +16,29 @@ final class SnapshotJob {
     private final Source.Dump dump;
     private final AtomicFile file;
     private final BackupWriter writer;
+    private final JournalTime time;
+    private final Duration patience;
+    private long movedNanos;
+    private boolean isWaiting;
 
-    private SnapshotJob(Source.Dump dump, AtomicFile file, BackupWriter writer) {
+    private SnapshotJob(Follower.Parts parts, Source.Dump dump, AtomicFile file,
+            BackupWriter writer) {
         this.dump = dump;
         this.file = file;
         this.writer = writer;
+        time = parts.time();
+        patience = parts.options().patience();
+        movedNanos = time.nanos();
     }
 
     /** Begins to write that state; closes the dump in the end, whatever happens. */
-    static SnapshotJob begin(Disk disk, Path directory, Source.Dump dump, Item.Head head)
+    static SnapshotJob begin(Follower.Parts parts, Source.Dump dump, Item.Head head)
             throws IOException {
         AtomicFile file = null;
         try {
-            file = new AtomicFile(disk, JournalFiles.snapshot(directory, dump.base()), "new");
-            return new SnapshotJob(dump, file, new BackupWriter(file, head));
+            Path target = JournalFiles.snapshot(parts.directory(), dump.base());
+            file = new AtomicFile(parts.disk(), target, "new");
+            return new SnapshotJob(parts, dump, file, new BackupWriter(file, head));
         } catch (IOException e) {
             dump.close();
             if (file != null) abandon(file, e);
@@ -44,21 +54,18 @@ final class SnapshotJob {
         }
     }
 
-    /** Writes a piece; true when it is whole, and in its place. */
+    /** Writes what has come, a piece of it; true when it is whole, and in its place. */
     boolean step() throws IOException {
         try {
+            long now = time.nanos();
             long enough = writer.bytes() + BYTES;
-            for (int i = 0; i < FILES && writer.bytes() < enough; i++) {
+            isWaiting = !dump.isReady();
+            if (!isWaiting) movedNanos = now;
+            if (now - movedNanos >= patience.toNanos()) throw standsStill();
+            for (int i = 0; i < FILES && writer.bytes() < enough && dump.isReady(); i++) {
                 Item.File next = dump.nextFile();
-                if (next == null) {
-                    // Only behind the last change it is certain that all has come.
-                    if (dump.nextChange() != null) throw new IOException("a change came unasked");
-                    writer.end();
-                    file.commit();
-                    dump.close();
-                    return true;
-                }
-                writer.file(next);
+                if (next != null) writer.file(next);
+                else return finish();
             }
             return false;
         } catch (IOException e) {
@@ -66,6 +73,25 @@ final class SnapshotJob {
             abandon(file, e);
             throw e;
         }
+    }
+
+    private IOException standsStill() {
+        return new IOException("for " + patience.toMillis() / 1000.0 + " s nothing more of it has"
+                + " come from the cluster");
+    }
+
+    private boolean finish() throws IOException {
+        // Only behind the last change it is certain that all has come.
+        if (dump.nextChange() != null) throw new IOException("a change came unasked");
+        writer.end();
+        file.commit();
+        dump.close();
+        return true;
+    }
+
+    /** Whether the last step has found nothing to write. */
+    boolean isWaiting() {
+        return isWaiting;
     }
 
     /** Gives it up. */

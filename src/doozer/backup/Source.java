@@ -13,6 +13,9 @@ interface Source extends AutoCloseable {
      */
     Dump dump(boolean withHistory, boolean isLocal) throws SourceException;
 
+    /** Asks for the state of now, and does not wait for it. */
+    Opening open() throws SourceException;
+
     /** Every change from that revision on. */
     Changes watch(long from) throws SourceException;
 
@@ -25,6 +28,20 @@ interface Source extends AutoCloseable {
     @Override
     void close();
 
+    /** A state that was asked for. */
+    interface Opening extends AutoCloseable {
+        /**
+         * It, which is the caller's from then on; null as long as it is not there.
+         *
+         * @throws SourceException when it does not come
+         */
+        Dump poll() throws SourceException;
+
+        /** Nobody wants it any more. */
+        @Override
+        void close();
+    }
+
     /** One consistent state, file by file. */
     interface Dump extends AutoCloseable {
         String name();
@@ -35,6 +52,9 @@ interface Source extends AutoCloseable {
         long base();
 
         long fileCount();
+
+        /** Whether the next file or change, or the end, can be had without waiting. */
+        boolean isReady();
 
         /** The next file in the order of a walk; null after the last. */
         Item.File nextFile() throws SourceException;

@@ -22,19 +22,14 @@ final class SystemDisk implements Disk {
 
     @Override
     public Output create(Path file) throws IOException {
-        // A backup holds what the secrets of the cluster protect: nobody else may read it.
-        boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return create(file, isPosix ? OWNER_ONLY : new FileAttribute<?>[0]);
-    }
-
-    @Override
-    public Output createPublic(Path file) throws IOException {
-        return create(file, new FileAttribute<?>[0]);
-    }
-
-    private static Output create(Path file, FileAttribute<?>[] attributes) throws IOException {
         return new Channel(FileChannel.open(file,
-                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attributes));
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), ownerOnly(file)));
+    }
+
+    /** For a new file, which has what secrets protect: nobody else may read it. */
+    static FileAttribute<?>[] ownerOnly(Path file) {
+        boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return isPosix ? OWNER_ONLY.clone() : new FileAttribute<?>[0];
     }
 
     @Override

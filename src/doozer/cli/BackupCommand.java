@@ -26,6 +26,7 @@ final class BackupCommand implements Command {
                   -history  the changes before it, too, as far as the node keeps them
                   -local    what one node has, even without a quorum; it may be behind
                   -text     text to read and compare, which cannot be restored
+                  -t TIME   give up when the cluster gives nothing for so long; without: 30s
 
                 doc/backup.md tells how to run it, doc/backup-format.md what is in the file.
                 """);
@@ -59,7 +60,8 @@ final class BackupCommand implements Command {
     }
 
     private static Backup backup(DoozerClient client, Call call) {
-        Backup backup = Backup.of(client, Version.text());
+        Backup backup = call.timeout() == null ? Backup.of(client, Version.text())
+                : Backup.of(client, Version.text(), call.timeout());
         if (call.has(OwnFlag.HISTORY)) backup.withHistory();
         if (call.has(OwnFlag.LOCAL)) backup.withLocal();
         if (call.has(OwnFlag.TEXT)) backup.withText();

@@ -28,6 +28,8 @@ final class JournalCommand implements Command {
                   -keep-bytes 10g      delete old snapshots and segments above that; without: never
                   -keep-age 168h       delete what is not needed for any state since then
                   -report 10s          tell how far it is, also where nobody sees it
+                  -t 30s               give a snapshot up, and try again later, when the cluster
+                                       gives nothing of it for so long
 
                 <dir>/status tells the same, once a second, as text for Prometheus. A size is a
                 number of bytes, or ends with k, m or g. Exit status 4: another cluster answers.
@@ -73,6 +75,7 @@ final class JournalCommand implements Command {
         boolean isSeen = call.err() == System.err && Terminal.isStandardError();
         boolean isEach = "each".equals(call.text(OwnFlag.SYNC));
         Duration sync = isEach ? Duration.ZERO : call.time(OwnFlag.SYNC, Duration.ZERO);
+        if (call.timeout() != null) usual = usual.withPatience(call.timeout());
         return usual.withProgram(Version.text()).withSync(sync)
                 .withRoll(call.size(OwnFlag.ROLL, usual.rollBytes()))
                 .withSnapshots(call.size(OwnFlag.SNAPSHOT_BYTES, usual.snapshotBytes()),

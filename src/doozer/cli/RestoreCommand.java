@@ -19,10 +19,11 @@ final class RestoreCommand implements Command {
                 Writes the files of a backup, or of the directory of a journal, into a cluster that
                 runs, as new writes: they get new revisions. Files that are equal already are left
                 alone. Files of sessions, and most below /ctl, are not brought back; it says so.
+                What an open session owns stays as it is: then the status is 2.
 
                   -into /path  below that path; / for each under its own name
                   -dry-run     print what would change (+ new, ~ another body, - deleted) and
-                               change nothing
+                               what the cluster would refuse, and change nothing
                   -delete      delete what is below -into, and not in the backup; files that a
                                session owns stay
                   -empty       with -delete, take a backup without files for what is wanted
@@ -53,24 +54,40 @@ final class RestoreCommand implements Command {
         }
         for (String what : wanted.leftOut()) call.err().print("Left out: " + what + "\n");
         try (DoozerClient client = call.connect()) {
-            ImportPlan plan = ImportPlan.of(client, wanted, call.has(OwnFlag.DELETE));
-            if (plan.spared() > 0) {
-                call.err().print("Not deleted: " + plan.spared() + " files of open sessions\n");
-            }
-            if (call.has(OwnFlag.DRY_RUN)) {
-                print(plan, call);
-                return;
-            }
-            try (ProgressLine progress = ProgressLine.of("restore", call)) {
-                plan.apply(client, progress);
-            }
-            call.out().print(plan.changes().size() + " changes, " + plan.equal()
-                    + " files were equal\n");
+            restore(client, ImportPlan.of(client, wanted, call.has(OwnFlag.DELETE)), call);
         } catch (RevisionMismatchException e) {
             call.err().print("Somebody changes files meanwhile; what was written stays. Run it"
                     + " again to do the rest.\n");
             throw e;
         }
+    }
+
+    private static void restore(DoozerClient client, ImportPlan plan, Call call)
+            throws IOException, CommandException {
+        if (plan.spared() > 0) {
+            call.err().print("Not deleted: " + plan.spared() + " files of open sessions\n");
+        }
+        for (String path : plan.kept()) {
+            call.err().print("Not overwritten: " + path + ": an open session owns it\n");
+        }
+        boolean isDryRun = call.has(OwnFlag.DRY_RUN);
+        if (isDryRun) print(plan, call);
+        for (String obstacle : plan.obstacles()) call.err().print(obstacle + "\n");
+        if (!plan.obstacles().isEmpty()) {
+            throw CommandException.failed("nothing was changed: the cluster would refuse "
+                    + plan.obstacles().size() + " files; -delete makes room where a file or a"
+                    + " directory is in the way");
+        }
+        if (!isDryRun) {
+            try (ProgressLine progress = ProgressLine.of("restore", call)) {
+                plan.apply(client, progress);
+            }
+            call.out().print(plan.changes().size() + " changes, " + plan.equal()
+                    + " files were equal\n");
+        }
+        if (plan.kept().isEmpty()) return;
+        throw CommandException.failed("not all is as it is wanted: open sessions own "
+                + plan.kept().size() + " of the files; run it again when these have ended");
     }
 
     private static Wanted wanted(Call call) throws IOException, CommandException {

@@ -167,6 +167,14 @@ public final class Dump implements AutoCloseable {
         return taken;
     }
 
+    /**
+     * Whether the next file or event, or the end, is there: then neither {@link #nextFile} nor
+     * {@link #nextEvent} waits. For who has something else to do meanwhile.
+     */
+    public boolean isReady() {
+        return isOver || feed.isReady();
+    }
+
     /** How many bytes wait to be taken. */
     int queuedBytes() {
         return feed.queuedBytes();

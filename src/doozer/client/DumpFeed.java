@@ -90,6 +90,11 @@ final class DumpFeed extends OpenRequest {
         }
     }
 
+    /** Whether {@link #take} returns at once, or throws. */
+    synchronized boolean isReady() {
+        return !queue.isEmpty() || last != null || loss != null;
+    }
+
     /** The last answer, behind all items. */
     synchronized Response last() {
         return last;

@@ -30,12 +30,14 @@ final class DumpStream extends Stream {
     private boolean hasFiles = true;
     private int nextEvent;
     private int work;
+    private long movedNanos;
 
     DumpStream(Client client, long tag, Dumps dumps, Content content) {
         super(client, tag);
         this.dumps = dumps;
         this.content = content;
         base = content.base;
+        movedNanos = dumps.nowNanos();
         nextEvent = content.firstEvent;
         walk = base.walk(Glob.parse("/**"));
     }
@@ -79,6 +81,7 @@ final class DumpStream extends Stream {
     @Override
     Progress advance() {
         work = 1;
+        movedNanos = dumps.nowNanos();
         if (!isBegun) {
             isBegun = true;
             client.send(tag, dumps.head(content.lineage).flags(Flags.VALID).rev(base.revision())
@@ -119,8 +122,13 @@ final class DumpStream extends Stream {
         }
         if (nextEvent < content.events()) return Progress.AGAIN;
         client.send(tag, new Response().flags(Flags.DONE).rev(content.tree.revision()));
-        dumps.end();
+        dumps.end(this);
         return Progress.DONE;
+    }
+
+    /** When its client has last taken so much that it could go on. */
+    long movedNanos() {
+        return movedNanos;
     }
 
     @Override
@@ -135,6 +143,6 @@ final class DumpStream extends Stream {
 
     @Override
     void discard() {
-        dumps.end();
+        dumps.end(this);
     }
 }

@@ -54,6 +54,7 @@ final class Info {
         line(out, "hostname", identity.hostname());
         line(out, "uptime_seconds", (nowNanos - startedNanos) / SECOND_NANOS);
         line(out, "writable", replica.paxos().route() != 0);
+        line(out, "max_value_bytes", settings.bounds().maxValue());
         line(out, "durability", "memory only: the server never writes to a disk");
         out.append("# Store\n");
         line(out, "revision", store.current().revision());

@@ -74,6 +74,7 @@ public record InitialState(boolean isKept, ClusterId next, Origin origin, Store 
             }
             session.own(path);
         }
+        Sessions.checkRoom(sessions.values());
         return new InitialState(false, null, origin, store, Leases.LEVEL, 0,
                 List.copyOf(sessions.values()));
     }

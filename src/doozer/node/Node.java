@@ -40,6 +40,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private final KeepAlives keepAlives;
     private final Herald herald;
     private final Info info;
+    private final Dumps dumps;
     /** Clients that send nothing more, and are closed when they have their answers. */
     private final ArrayList<Client> ending = new ArrayList<>();
     /** Reads whose revision has come, while they are taken out. */
@@ -74,7 +75,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         watches = new Watches(replica.machine(), streams);
         herald = new Herald(replica, effects, PATIENCE_NANOS);
         info = new Info(settings, watches, replica, requests);
-        Dumps dumps = new Dumps(replica.machine(), streams, settings.identity().cluster());
+        dumps = new Dumps(replica.machine(), streams, settings.identity().cluster());
         reads = new Reads(watches, streams, delayed, new Reads.Sources(info, dumps));
         boolean isKept = state != null && state.isKept();
         if (isKept) dumps.keep(state);
@@ -228,6 +229,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         if (replica.membership().recovery().isAdopting()) return 0;
         herald.tick(nowNanos);
         watches.marks().tick(nowNanos, store.current().revision());
+        dumps.tick(nowNanos);
         expire();
         takeDueReads();
         streams.beginTurn();
@@ -293,6 +295,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         if (givenUp != NEVER) until = Math.min(until, givenUp - nowNanos);
         until = Math.min(until, keepAlives.untilNanos(nowNanos));
         until = Math.min(until, watches.marks().untilNanos());
+        until = Math.min(until, dumps.untilNanos());
         return Math.max(0, Math.min(until, herald.untilNanos(nowNanos)));
     }
 

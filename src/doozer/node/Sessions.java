@@ -27,6 +27,9 @@ final class Sessions {
     static final int LONGEST_MILLIS = 86_400_000;
     static final int USUAL_MILLIS = 10_000;
 
+    /** By how much the last thing that found room may go beyond {@link #MAX_BYTES}. */
+    private static final int MAX_BEYOND = 8 << 10;
+
     private final TreeMap<Long, Session> byId = new TreeMap<>();
     private final TreeSet<Session> byDeadline = new TreeSet<>();
     /** Whose each ephemeral file is. */
@@ -52,6 +55,28 @@ final class Sessions {
     /** Whether nothing more fits in. */
     boolean isFull() {
         return bytes >= MAX_BYTES;
+    }
+
+    /**
+     * Looks at sessions that come from outside.
+     *
+     * @throws IllegalArgumentException when no cluster can have had so many, or so much in them
+     */
+    static void checkRoom(Collection<Session> sessions) {
+        if (sessions.size() > MAX) {
+            throw new IllegalArgumentException("there are " + sessions.size()
+                    + " sessions, and there may be at most " + MAX);
+        }
+        long bytes = 0;
+        for (Session session : sessions) {
+            bytes += session.bytes();
+            if (session.files.size() <= MAX_FILES) continue;
+            throw new IllegalArgumentException("session " + session.id + " owns "
+                    + session.files.size() + " files, and may own at most " + MAX_FILES);
+        }
+        if (bytes <= MAX_BYTES + MAX_BEYOND) return;
+        throw new IllegalArgumentException("the sessions own files with " + bytes
+                + " bytes of names, and there may be at most " + MAX_BYTES);
     }
 
     /** The one with that id, or null. */

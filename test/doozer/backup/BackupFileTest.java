@@ -51,6 +51,17 @@ class BackupFileTest {
         return new Restore(disk, FILE, false).read();
     }
 
+    @Test
+    void bodyIsAsLongAsAClusterTakesItAndNoLonger() throws Exception {
+        assertThat(Item.MAX_BODY).isEqualTo(doozer.wire.Limits.MAX_VALUE);
+        put(List.of(new Item.File("/a", 9, 0, 0, new byte[Item.MAX_BODY])), List.of());
+        assertThat(read().fileCount()).isEqualTo(1);
+
+        put(List.of(new Item.File("/a", 9, 0, 0, new byte[Item.MAX_BODY + 1])), List.of());
+        assertRefused(Kind.DAMAGED, "a body of 15728641 bytes, and no cluster has longer ones than"
+            + " 15728640");
+    }
+
     private void assertRefused(Kind kind, String message) {
         assertThatThrownBy(this::read).isInstanceOfSatisfying(BackupException.class, e -> {
             assertThat(e.kind()).isEqualTo(kind);
@@ -133,7 +144,7 @@ class BackupFileTest {
         long at = Encoder.PREAMBLE + (long) head.remaining();
         ByteBuffer file = Encoder.record(file("/a", 1), at);
         int end = file.limit() - 4;
-        file.putInt(end - 2 - 4, Integer.MAX_VALUE);
+        file.putInt(end - 2 - 4, Item.MAX_BODY);
         file.putInt(end, Encoder.checksum(file.array(), 0, end, at));
         disk.put(FILE, ByteBuffer.allocate((int) at + file.remaining()).put(Encoder.preamble())
             .put(head).put(file).array());

@@ -18,6 +18,10 @@ final class FakeCluster {
     /** Whether the connections there are give nothing; new ones do. */
     private volatile boolean isSilent;
     private volatile int failingReopens;
+    /** Whether dumps give nothing: not even a head, or nothing behind it. */
+    private boolean isOpeningStill;
+    private boolean isDumpStill;
+    private int openDumps;
 
     void identity(String newIdentity) {
         identity = newIdentity;
@@ -36,6 +40,17 @@ final class FakeCluster {
     void fallSilent(int failures) {
         failingReopens = failures;
         isSilent = true;
+    }
+
+    /** From now on nothing comes of those that are asked for, or begun. */
+    void standStill(boolean isOpening, boolean isDump) {
+        isOpeningStill = isOpening;
+        isDumpStill = isDump;
+    }
+
+    /** Those that were begun and are not closed. */
+    int openDumps() {
+        return openDumps;
     }
 
     long revision() {
@@ -126,6 +141,21 @@ final class FakeCluster {
         }
 
         @Override
+        public Opening open() {
+            return new Opening() {
+                @Override
+                public Dump poll() throws SourceException {
+                    return isOpeningStill ? null : dump(false, false);
+                }
+
+                @Override
+                public void close() {
+                    // Nothing is held.
+                }
+            };
+        }
+
+        @Override
         public Changes watch(long from) {
             return new FakeChanges(from);
         }
@@ -155,8 +185,10 @@ final class FakeCluster {
         private final String taken = identity;
         private final Iterator<Item.File> files;
         private final Iterator<Item.Change> later;
+        private boolean isClosed;
 
         FakeDump(long base, boolean withHistory) {
+            openDumps++;
             state = at(base);
             files = state.files().iterator();
             later = List.copyOf(changes.subList((int) base,
@@ -184,6 +216,11 @@ final class FakeCluster {
         }
 
         @Override
+        public boolean isReady() {
+            return !isDumpStill;
+        }
+
+        @Override
         public Item.File nextFile() {
             return files.hasNext() ? files.next() : null;
         }
@@ -195,7 +232,8 @@ final class FakeCluster {
 
         @Override
         public void close() {
-            // Nothing is held.
+            if (!isClosed) openDumps--;
+            isClosed = true;
         }
     }
 

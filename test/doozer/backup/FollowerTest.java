@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a journal does when its cluster, its disk or its clock do something unusual. */
 class FollowerTest {
@@ -193,6 +195,40 @@ class FollowerTest {
         assertThat(JournalFiles.list(disk, JournalRun.DIRECTORY).snapshots())
             .hasSizeGreaterThan(1);
         JournalCrashTest.checkEach(disk, again, cluster, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void snapshotThatStandsStillHoldsUpNothing(boolean isOpening) throws Exception {
+        // given a snapshot of which nothing comes
+        run.options = JournalRun.SMALL.withSync(Duration.ofMillis(25))
+            .withSnapshots(1, Duration.ofHours(1)).withPatience(Duration.ofSeconds(20));
+        run.begin().turns(2);
+        cluster.standStill(isOpening, !isOpening);
+        cluster.set("/a", "b");
+        run.turns(10);
+
+        // then changes are written and forced as ever
+        for (int i = 0; i < 5; i++) {
+            cluster.set("/a", "b" + i);
+            run.turns(4);
+            assertThat(run.follower().syncedEnd()).isEqualTo(cluster.revision());
+        }
+        assertThat(run.follower().snapshotRevision()).isEqualTo(1);
+
+        // and when it has stood still for long, it is given up, and another one taken
+        if (!isOpening) {
+            run.millis += 20_000;
+            run.turns(1);
+            assertThat(run.log).contains("no snapshot could be taken, trying again later: for 20.0"
+                + " s nothing more of it has come from the cluster");
+        }
+        cluster.standStill(false, false);
+        run.millis += 10_000;
+        run.turns(4).close();
+        assertThat(run.follower().snapshotRevision()).isEqualTo(cluster.revision());
+        assertThat(cluster.openDumps()).isZero();
+        assertThat(disk.names()).noneMatch(name -> name.endsWith(".tmp"));
     }
 
     @Test

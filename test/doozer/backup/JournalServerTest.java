@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Backups and journals of real servers. */
 @Timeout(120)
@@ -61,10 +63,18 @@ class JournalServerTest {
     }
 
     private final class Running implements AutoCloseable {
-        private final Journal journal = Journal.of(folder, JournalOptions.USUAL.withRoll(4096),
-            JournalServerTest.this::follow, log::add);
-        private final CompletableFuture<Void> ended = CompletableFuture.runAsync(this::run);
+        private final Journal journal;
+        private final CompletableFuture<Void> ended;
         private volatile IOException failure;
+
+        Running() {
+            this(JournalOptions.USUAL.withRoll(4096), JournalServerTest.this::follow);
+        }
+
+        Running(JournalOptions options, Journal.Clients clients) {
+            journal = Journal.of(folder, options, clients, log::add);
+            ended = CompletableFuture.runAsync(this::run);
+        }
 
         private void run() {
             try {
@@ -140,6 +150,32 @@ class JournalServerTest {
             assertThat(all.store().event(last).first()).isEqualTo(last - 1);
             Backup.of(client, "test").withLocal().to(file);
             assertThat(Restore.from(file).read().isLocal()).isTrue();
+        }
+    }
+
+    @Test
+    void longestBodyThatIsRestoredCanBeBackedUpAgain() throws Exception {
+        start();
+        String identity;
+        try (DoozerClient client = follow()) {
+            identity = client.identity();
+        }
+        servers.remove(0).close();
+        Path file = folder.resolve("backup");
+        AtomicFile atomic = new AtomicFile(new SystemDisk(), file, "x");
+        BackupWriter writer = new BackupWriter(atomic, new Item.Head(Item.Form.BACKUP, 0, 9, 1234,
+            "local", identity, "1.0", ""));
+        writer.file(new Item.File("/long", 9, 0, 0, new byte[Item.MAX_BODY]));
+        writer.end();
+        atomic.commit();
+
+        start("-restore", file.toString());
+        Path again = folder.resolve("again");
+        try (DoozerClient client = follow()) {
+            Backup.of(client, "test").to(again);
+            FileEntry found = (FileEntry) Restore.from(again).read().store().current()
+                .find("/long");
+            assertThat(found.value()).hasSize(Item.MAX_BODY);
         }
     }
 
@@ -223,6 +259,54 @@ class JournalServerTest {
 
         assertThatThrownBy(running::close).isInstanceOfSatisfying(BackupException.class,
             e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.OTHER_CLUSTER));
+    }
+
+    /** Of the dump nothing comes at all, or not even the answer to the first word. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 4_000})
+    void snapshotThatStandsStillHoldsUpNeitherChangesNorTheEnd(long given) throws Exception {
+        Doozer server = start();
+        JournalOptions options = JournalOptions.USUAL.withSync(Duration.ofMillis(100))
+            .withSnapshots(1, Duration.ofHours(1));
+        try (DoozerClient client = follow();
+                StallingProxy proxy = new StallingProxy(server.address().port())) {
+            for (int i = 0; i < 100; i++) client.set("/f/" + i, -1, new byte[100]);
+            Running running = new Running(options, () -> DoozerClient.connect(
+                DoozerUri.parse("doozer:?ca=" + proxy.address()))).await("snapshot");
+
+            // when the next one stands still
+            proxy.stallAfter(given);
+            long begun = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                client.set("/a", -1, new byte[i]);
+                LockSupport.parkNanos(20_000_000);
+            }
+            String synced = "doozer_journal_synced_revision " + client.rev();
+            await(() -> Files.readAllLines(folder.resolve("status")).contains(synced));
+            running.close();
+
+            // then all is there long before it is given up
+            assertThat(System.nanoTime() - begun).isLessThan(15_000_000_000L);
+            assertThat(log).filteredOn(line -> line.contains("taken")).hasSize(1);
+            check(Restore.from(folder).read(), client);
+        }
+    }
+
+    @Test
+    void backupGivesUpWhenNothingComesForItsPatience() throws Exception {
+        Doozer server = start();
+        try (StallingProxy proxy = new StallingProxy(server.address().port());
+                DoozerClient client = DoozerClient.connect(
+                    DoozerUri.parse("doozer:?ca=" + proxy.address()))) {
+            for (int i = 0; i < 100; i++) client.set("/f/" + i, -1, new byte[100]);
+            proxy.stallAfter(4_000);
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> Backup.of(client, "test", Duration.ofMillis(300))
+                .to(folder.resolve("backup"))).isInstanceOf(IOException.class);
+
+            assertThat(System.nanoTime() - begun).isLessThan(15_000_000_000L);
+            assertThat(folder).isEmptyDirectory();
+        }
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doozer.backup.BackupException.Kind;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,14 +28,15 @@ class JournalTest {
     private JournalTime time = JournalTime.SYSTEM;
 
     private Journal journal(Path directory) {
-        return new Journal(new Follower.Parts(new SystemDisk(), directory, JournalOptions.USUAL,
+        return new Journal(new Follower.Parts(disk, directory, JournalOptions.USUAL,
             cluster.source(), time, line -> {
                 log.add(line);
                 snapshots.countDown();
             }));
     }
 
-    private final CountDownLatch snapshots = new CountDownLatch(1);
+    private Disk disk = new SystemDisk();
+    private CountDownLatch snapshots = new CountDownLatch(1);
 
     /** Runs one until it has said something, and stops it. */
     private void run(Path directory) throws Exception {
@@ -64,6 +67,36 @@ class JournalTest {
         assertThat(log).contains("snapshot of revision 1 taken");
         assertThat(JournalRun.text(Restore.from(directory).read()))
             .isEqualTo(FakeCluster.text(cluster.at(1)));
+    }
+
+    @Test
+    void everythingIsForItsOwnersEyesOnly() throws Exception {
+        cluster.set("/a", "b");
+        run(folder.resolve("new"));
+
+        for (String name : new SystemDisk().list(folder.resolve("new"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                folder.resolve("new").resolve(name)))).as(name).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void newDirectoriesAreForcedWithWhatIsInThem() throws Exception {
+        cluster.set("/a", "b");
+        List<Path> forced = new CopyOnWriteArrayList<>();
+        disk = (Disk) Proxy.newProxyInstance(Disk.class.getClassLoader(),
+            new Class<?>[] {Disk.class}, (proxy, method, args) -> {
+                if (method.getName().equals("forceDirectory")) forced.add((Path) args[0]);
+                return method.invoke(new SystemDisk(), args);
+            });
+        run(folder.resolve("deep/journal"));
+
+        assertThat(forced).startsWith(folder.resolve("deep"), folder)
+            .contains(folder.resolve("deep/journal"));
+        forced.clear();
+        snapshots = new CountDownLatch(1);
+        run(folder.resolve("deep/journal"));
+        assertThat(forced).isNotEmpty().doesNotContain(folder);
     }
 
     @Test

@@ -88,11 +88,6 @@ final class MemoryDisk implements Disk {
     }
 
     @Override
-    public Output createPublic(Path file) throws IOException {
-        return create(file);
-    }
-
-    @Override
     public Output append(Path file, long length) throws IOException {
         operation();
         Content content = content(file);

@@ -117,10 +117,79 @@ class RestoreCommandTest {
     void directoryInPlaceOfAFileNeedsDelete() throws Exception {
         Result refused = restore("1|set|/same/below|x\n", "-into", "/app");
         assertThat(refused.status()).isEqualTo(Exit.FAILED);
-        assertThat(refused.err()).contains("NOTDIR").contains("/app/same/below");
+        assertThat(refused.err()).startsWith("NOTDIR: /app/same/below: /app/same is a file\n");
 
         assertThat(restore("1|set|/same/below|x\n", "-into", "/app", "-delete").status()).isZero();
         assertThat(find("/app/**")).startsWith("/app/same/below ");
+    }
+
+    @Test
+    void whatTheClusterWouldRefuseIsSaidBeforeAnythingIsChanged() throws Exception {
+        String before = find("/**");
+        String lines = "1|set|/new|x\n2|set|/same/a|x\n3|set|/same/b|x\n4|set|/dir|x\n"
+            + "5|set|/dir/below|x\n6|set|/long|" + "y".repeat((1 << 20) + 1) + "\n";
+        for (String[] more : List.of(new String[] {"-into", "/app"},
+                new String[] {"-into", "/app", "-dry-run"})) {
+            Result refused = restore(lines, more);
+            assertThat(refused.status()).isEqualTo(Exit.FAILED);
+            assertThat(refused.err()).isEqualTo("RANGE: /app/long: a body of 1048577 bytes, and the"
+                + " cluster takes 1048576 at most (-maxvalue)\n"
+                + "NOTDIR: /app/dir/below: /app/dir is a file\n"
+                + "NOTDIR: /app/same/a: /app/same is a file\n"
+                + "NOTDIR: /app/same/b: /app/same is a file\n"
+                + "Error: nothing was changed: the cluster would refuse 4 files; -delete makes room"
+                + " where a file or a directory is in the way\n");
+            assertThat(refused.out().contains("+ /app/new\n")).isEqualTo(more.length > 2);
+        }
+        // and where a directory is, or a file above all of it
+        assertThat(restore("1|set|/app|x\n", "-into", "/", "-dry-run").err())
+            .startsWith("ISDIR: /app: there are files below it, as /app/extra\nError: ");
+        assertThat(restore("1|set|/x|x\n", "-into", "/app/same/deep", "-dry-run").err())
+            .startsWith("NOTDIR: /app/same/deep/x: /app/same is a file\nError: ");
+        assertThat(find("/**")).isEqualTo(before);
+
+        assertThat(restore("1|set|/app|x\n", "-into", "/", "-delete").status()).isZero();
+        assertThat(find("/app")).endsWith("1\nx\n");
+    }
+
+    @Test
+    void longestBodiesAreWrittenEachByItself() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 3; i++) {
+            text.append("1|set|/long/").append(i).append('|').append("y".repeat(1 << 20))
+                .append('\n');
+        }
+        // and some that fill a transaction but for what it takes to say what they are
+        for (int i = 0; i < 128; i++) {
+            text.append("1|set|/w/").append(i).append('|').append("y".repeat(20_955)).append('\n');
+        }
+        assertThat(restore(text.toString(), "-into", "/copy"))
+            .isEqualTo(new Result(0, "131 changes, 0 files were equal\n", ""));
+    }
+
+    @Test
+    void fileThatAnOpenSessionOwnsIsNotOverwritten() throws Exception {
+        try (DoozerClient client = server.connect();
+                Session session = client.openSession(Duration.ofSeconds(60), "me")) {
+            session.setEphemeral("/app/lock", 0, "mine".getBytes());
+            String lines = "1|set|/app/lock|old\n2|set|/app/new|x\n";
+            for (String[] more : List.of(new String[] {"-into", "/", "-dry-run"},
+                    new String[] {"-into", "/"})) {
+                Result result = restore(lines, more);
+                assertThat(result.err()).isEqualTo("Not overwritten: /app/lock: an open session"
+                    + " owns it\nError: not all is as it is wanted: open sessions own 1 of the"
+                    + " files; run it again when these have ended\n");
+                assertThat(result.status()).isEqualTo(Exit.FAILED);
+                assertThat(result.out()).isEqualTo(more.length > 2 ? "+ /app/new\n"
+                    : "1 changes, 0 files were equal\n");
+            }
+            assertThat(server.run("", "cat", "/app/lock").out()).isEqualTo("mine");
+            assertThat(restore("3|del|/app/lock|\n", "-into", "/").err())
+                .isEqualTo("Not deleted: 1 files of open sessions\n");
+            assertThat(server.run("", "cat", "/app/lock").out()).isEqualTo("mine");
+        }
+        assertThat(restore("1|set|/app/lock|old\n", "-into", "/").status()).isZero();
+        assertThat(server.run("", "cat", "/app/lock").out()).isEqualTo("old");
     }
 
     @Test

@@ -50,6 +50,34 @@ class ClusterRestoreTest {
                 store(), path -> 1_000);
     }
 
+    private static InitialState sessions(int sessions, int files, int nameLength)
+            throws Exception {
+        StoreBuilder builder = new StoreBuilder(REVISION);
+        for (int i = 1; i <= sessions; i++) {
+            String id = "" + (100_000 + i);
+            builder.add("/ctl/sess/" + id, 100_000 + i, 100_000 + i, bytes(""));
+        }
+        for (int i = 0; i < files; i++) {
+            builder.add("/f/" + (100_000 + i) + "x".repeat(nameLength), REVISION - files + i,
+                    100_001 + i % sessions, bytes(""));
+        }
+        return InitialState.restored(PARENT.text(), 0, builder.store(1, 0), path -> 1_000);
+    }
+
+    @Test
+    void sessionsThatNoClusterCouldHaveHadAreRefused() throws Exception {
+        assertThat(sessions(20_000, 0, 0).sessions()).hasSize(20_000);
+        assertThatThrownBy(() -> sessions(20_001, 0, 0)).hasMessage("there are 20001 sessions, and"
+                + " there may be at most 20000");
+        assertThat(sessions(1, 1_000, 0).sessions().get(0).files).hasSize(1_000);
+        assertThatThrownBy(() -> sessions(1, 1_001, 0)).hasMessage("session 100001 owns 1001 files,"
+                + " and may own at most 1000");
+        // 4137 bytes a file, and 64 a session
+        assertThat(sessions(3, 2_027, 4_000).sessions()).hasSize(3);
+        assertThatThrownBy(() -> sessions(3, 2_031, 4_000)).hasMessageContaining("bytes of names,"
+                + " and there may be at most 8388608");
+    }
+
     private static void assertRestored(ClusterNode node) {
         Genesis genesis = node.replica().machine().genesis();
         assertThat(genesis.origin().parent()).isEqualTo(PARENT);

@@ -9,6 +9,7 @@ import doozer.wire.Request;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -220,6 +221,59 @@ class DumpTest {
         assertThat(slow.get(0).answersTo(50)).hasSize(silenced);
         slow.get(3).close();
         assertThat(client.askAll(Ask.dump())).hasSize(BORN + 2);
+    }
+
+    @Test
+    void oneThatStandsStillForTwoMinutesMakesRoom() {
+        // given four clients that take nothing, and one of them begins late
+        node.pass(3_600_000_000_000L);
+        List<TestClient> slow = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            if (i == 3) node.pass(Dumps.PATIENCE_NANOS / 2);
+            slow.add(node.openOwn());
+            slow.get(i).takesOnly(0);
+            slow.get(i).send(Ask.dump().tag(50));
+            node.settle();
+        }
+        assertThat(client.ask(Ask.dump())).isEqualTo(FULL);
+
+        // when another one takes an answer now and then
+        slow.get(0).drain();
+        node.settle();
+        assertThat(node.untilNanos()).isBetween(1L, Dumps.PATIENCE_NANOS / 2);
+        node.live(TimeUnit.NANOSECONDS.toMillis(Dumps.PATIENCE_NANOS * 3 / 4));
+
+        // then two have ended, behind what was told, and the other two go on
+        for (int i : new int[] {1, 2}) {
+            assertThat(slow.get(i).answersTo(50)).hasSize(2).endsWith("flags=3 error=OTHER (this"
+                    + " dump has ended before its end: its client has taken nothing of it for 120"
+                    + " s; begin another one)");
+        }
+        assertThat(client.askAll(Ask.dump())).hasSize(BORN + 2);
+        for (int i : new int[] {0, 3}) {
+            slow.get(i).drainForGood();
+            node.settle();
+            assertThat(slow.get(i).answersTo(50)).endsWith("flags=2 rev=+0");
+        }
+        for (int i : new int[] {1, 2}) {
+            slow.get(i).drainForGood();
+            assertThat(slow.get(i).askAll(Ask.dump())).hasSize(BORN + 2);
+        }
+    }
+
+    @Test
+    void oneThatIsTakenSlowlyTakesAsLongAsItLikes() {
+        client.takesOnly(0);
+        int tag = client.send(Ask.dump());
+        for (int i = 1; i <= BORN + 2; i++) {
+            node.settle();
+            assertThat(client.answersTo(tag)).hasSize(i);
+            node.live(TimeUnit.NANOSECONDS.toMillis(Dumps.PATIENCE_NANOS) - 1_000);
+            client.drain();
+        }
+        node.settle();
+        assertThat(client.answersTo(tag)).endsWith("flags=2 rev=+0");
+        assertThat(node.untilNanos()).isEqualTo(Node.NEVER);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import doozer.paxos.Ballot;
 import doozer.paxos.Message;
 import doozer.paxos.Vote;
+import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
 import doozer.wire.Verb;
@@ -79,7 +80,10 @@ class ClusterEpochsTest {
     }
 
     private static Vote vote(long slot, long ballot, Member origin, String path) {
-        Command set = new Command.Set(path, 0, new byte[] {'x'});
+        return vote(slot, ballot, origin, new Command.Set(path, 0, new byte[] {'x'}));
+    }
+
+    private static Vote vote(long slot, long ballot, Member origin, Command set) {
         return new Vote(slot, ballot,
                 new Batch(List.of(new LogEntry(origin.number, origin.last() + 1, set))));
     }
@@ -116,6 +120,54 @@ class ClusterEpochsTest {
         assertThat(again.value("/round100")).isEqualTo("x");
         assertThat(again.value("/round99")).isNull();
         assertThat(again.value("/beyond")).isNull();
+    }
+
+    @Test
+    void whatIsAdoptedIsBehindTheGap() {
+        // given one of five, and another that has voted for what is not known to be decided
+        ClusterNode one = cluster.founded(5).get(0);
+        long decided = one.set("/old", "x");
+        killAllBut(one);
+        ClusterStranger other = survivor(one, 66);
+        int link = other.dial(one.address());
+        cluster.pass(50);
+        recover(one);
+        cluster.within(2_000, () -> !other.heard(PeerMessage.RecoverAsk.class).isEmpty());
+        ClusterId next = one.replica().membership().recovery().next();
+        long last = one.revision();
+        long slot = one.replica().paxos().applied();
+        List<Member> origins = one.replica().machine().members().all().stream()
+                .filter(member -> member.number != one.replica().number()).toList();
+
+        // when it hands over a write, and two more: one on top of the file as it was decided, one
+        // by somebody who has seen what was at the revision after that
+        long ballot = Ballot.of(100, 1);
+        byte[] y = {'y'};
+        other.say(link, new PeerMessage.HandedOver(next, slot, 0, List.of(
+                vote(slot + 1, ballot, origins.get(0), "/new"),
+                vote(slot + 2, ballot, origins.get(1), new Command.Set("/old", decided, y)),
+                vote(slot + 3, ballot, origins.get(2), new Command.Set("/new", last + 1, y)),
+                vote(slot + 4, ballot, origins.get(3), new Command.Set("/never", last + 1, y))),
+                true));
+        cluster.within(10_000, one::isDead);
+        ClusterNode again = cluster.again(one);
+        cluster.within(2_000, again::isWritable);
+
+        // then no revision of the old epoch shows what it may not have had there
+        long end = last + Gap.LENGTH;
+        Response added = again.call(new Request(Verb.GET).path("/new"));
+        assertThat(added.rev()).isEqualTo(end + 1);
+        assertThat(again.call(new Request(Verb.GET).path("/old")).rev()).isEqualTo(end + 2);
+        assertThat(again.value("/new")).isEqualTo("x");
+        assertThat(again.value("/old")).isEqualTo("y");
+        assertThat(again.value("/never")).isNull();
+        assertThat(again.call(new Request(Verb.GET).path("/new").rev(last + 1)).errCode())
+                .isEqualTo(ErrorCode.TOO_LATE.number());
+        assertThat(again.call(new Request(Verb.GET).path("/new").rev(end + 1)).value())
+                .isEqualTo(new byte[] {'x'});
+        assertThat(again.call(Ask.set("/old", last + 2, "z")).errCode())
+                .isEqualTo(ErrorCode.REV_MISMATCH.number());
+        assertThat(again.call(Ask.set("/old", end + 2, "z")).errCode()).isZero();
     }
 
     @Test

@@ -190,6 +190,12 @@ final class Cluster {
                 && one.path().equals(other.path()) && Arrays.equals(one.value(), other.value());
     }
 
+    /** What a revision did that anybody has applied; null when nobody can tell. */
+    Event event(long revision) {
+        return revision > untold && revision <= last()
+                ? events.get((int) (revision - untold) - 1) : null;
+    }
+
     /** The last revision that anybody has. */
     long last() {
         return untold + events.size();

@@ -102,7 +102,7 @@ final class Recovery {
         return handovers.done();
     }
 
-    /** What goes on, in words; empty for nothing. */
+    /** What goes on, in words that {@code doozer recover} reads; empty for nothing. */
     String text() {
         if (next == null) return isSplit ? "has met another epoch of the same number" : "";
         return (asker == null ? "begins as " : "has stopped for ") + next.text();

@@ -122,11 +122,11 @@ class ClusterEpochsTest {
         assertThat(again.value("/beyond")).isNull();
     }
 
-    @Test
-    void whatIsAdoptedIsBehindTheGap() {
-        // given one of five, and another that has voted for what is not known to be decided
-        ClusterNode one = cluster.founded(5).get(0);
-        long decided = one.set("/old", "x");
+    /**
+     * One of five is left that has written {@code /old}, and another that hands these over, with
+     * what else it says of the slots after that; gives what takes the place of the first.
+     */
+    private ClusterNode adopting(ClusterNode one, List<Command.Set> writes) {
         killAllBut(one);
         ClusterStranger other = survivor(one, 66);
         int link = other.dial(one.address());
@@ -134,29 +134,37 @@ class ClusterEpochsTest {
         recover(one);
         cluster.within(2_000, () -> !other.heard(PeerMessage.RecoverAsk.class).isEmpty());
         ClusterId next = one.replica().membership().recovery().next();
-        long last = one.revision();
         long slot = one.replica().paxos().applied();
         List<Member> origins = one.replica().machine().members().all().stream()
                 .filter(member -> member.number != one.replica().number()).toList();
-
-        // when it hands over a write, and two more: one on top of the file as it was decided, one
-        // by somebody who has seen what was at the revision after that
-        long ballot = Ballot.of(100, 1);
-        byte[] y = {'y'};
-        other.say(link, new PeerMessage.HandedOver(next, slot, 0, List.of(
-                vote(slot + 1, ballot, origins.get(0), "/new"),
-                vote(slot + 2, ballot, origins.get(1), new Command.Set("/old", decided, y)),
-                vote(slot + 3, ballot, origins.get(2), new Command.Set("/new", last + 1, y)),
-                vote(slot + 4, ballot, origins.get(3), new Command.Set("/never", last + 1, y))),
-                true));
+        List<Vote> votes = new ArrayList<>();
+        for (int i = 0; i < writes.size(); i++) {
+            votes.add(vote(slot + 1 + i, Ballot.of(100, 1), origins.get(i), writes.get(i)));
+        }
+        other.say(link, new PeerMessage.HandedOver(next, slot, 0, votes, true));
         cluster.within(10_000, one::isDead);
         ClusterNode again = cluster.again(one);
         cluster.within(2_000, again::isWritable);
+        return again;
+    }
+
+    @Test
+    void whatIsAdoptedIsBehindTheGap() {
+        // given one of five, and another that has voted for what is not known to be decided: a
+        // write, one on top of what was decided, and two of who has seen the revision after that
+        ClusterNode one = cluster.founded(5).get(0);
+        long decided = one.set("/old", "x");
+        cluster.pass(50);
+        long last = one.revision();
+        byte[] x = {'x'};
+        byte[] y = {'y'};
+        ClusterNode again = adopting(one, List.of(new Command.Set("/new", 0, x),
+                new Command.Set("/old", decided, y), new Command.Set("/new", last + 1, y),
+                new Command.Set("/never", last + 1, y)));
 
         // then no revision of the old epoch shows what it may not have had there
         long end = last + Gap.LENGTH;
-        Response added = again.call(new Request(Verb.GET).path("/new"));
-        assertThat(added.rev()).isEqualTo(end + 1);
+        assertThat(again.call(new Request(Verb.GET).path("/new")).rev()).isEqualTo(end + 1);
         assertThat(again.call(new Request(Verb.GET).path("/old")).rev()).isEqualTo(end + 2);
         assertThat(again.value("/new")).isEqualTo("x");
         assertThat(again.value("/old")).isEqualTo("y");
@@ -164,7 +172,7 @@ class ClusterEpochsTest {
         assertThat(again.call(new Request(Verb.GET).path("/new").rev(last + 1)).errCode())
                 .isEqualTo(ErrorCode.TOO_LATE.number());
         assertThat(again.call(new Request(Verb.GET).path("/new").rev(end + 1)).value())
-                .isEqualTo(new byte[] {'x'});
+                .isEqualTo(x);
         assertThat(again.call(Ask.set("/old", last + 2, "z")).errCode())
                 .isEqualTo(ErrorCode.REV_MISMATCH.number());
         assertThat(again.call(Ask.set("/old", end + 2, "z")).errCode()).isZero();
@@ -199,7 +207,12 @@ class ClusterEpochsTest {
         recover(one);
         long promised = one.replica().paxos().promised();
 
-        // when somebody asks for its vote, then it gives none
+        // when it is to leave, then it is not let go: what it has may be the only copy
+        Response left = one.call(new Request(Verb.LEAVE));
+        assertThat(left.errCode()).isEqualTo(ErrorCode.OTHER.number());
+        assertThat(left.errDetail()).contains("cannot leave", "begins as");
+
+        // and when somebody asks for its vote, then it gives none
         one.replica().paxos().receive(2, new Message.Prepare(Ballot.of(1_000, 2), 1));
         assertThat(one.replica().paxos().promised()).isEqualTo(promised);
     }

@@ -22,6 +22,7 @@ import java.util.List;
  */
 final class Machine {
     private static final long ALWAYS = -1;
+    private static final int FORGOTTEN_AT_ONCE = 1_000;
     private static final String NO_MEMBER = "no member has that id";
     private static final String VOTES =
             "that member votes: demote it first (doozer member demote, or its file in /ctl/cal)";
@@ -107,7 +108,19 @@ final class Machine {
         changes.sessions().restore(0, state.millis(), state.sessions());
         String names = Reserved.NAMES + genesis.name() + "/";
         for (String directory : List.of(Reserved.NODE, Reserved.SLOTS, names)) {
-            for (String path : filesIn(directory)) drop(path);
+            forget(filesIn(directory));
+        }
+    }
+
+    /**
+     * All of them in one step, and there may be many, as clients write below the name, too. A
+     * million takes three seconds, once, before anybody is served or led; to leave some would send
+     * clients to those who took part then. Only the history must not grow with them.
+     */
+    private void forget(List<String> paths) {
+        for (int i = 0; i < paths.size(); i++) {
+            drop(paths.get(i));
+            if (i % FORGOTTEN_AT_ONCE == 0) store.trim();
         }
     }
 

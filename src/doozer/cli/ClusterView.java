@@ -27,8 +27,10 @@ record ClusterView(String self, String role, long slot, int aim, boolean isChang
      * @param address where it is reached
      * @param known up to which slot it has a value for each, decided or not
      * @param leaderlessMillis for how long it has heard of no leader; 0 while it does
+     * @param recovery what it does for the next epoch, in words; null when it does not tell
      */
-    record Standing(String epoch, String address, long known, long leaderlessMillis) { }
+    record Standing(String epoch, String address, long known, long leaderlessMillis,
+            String recovery) { }
 
     /**
      * One member.
@@ -71,7 +73,7 @@ record ClusterView(String self, String role, long slot, int aim, boolean isChang
         Long leaderless = number(fields.get("Cluster.leaderless_ms"));
         return new Standing(fields.getOrDefault("Cluster.epoch", ""),
                 fields.getOrDefault("Node.address", "-"), known == null ? 0 : known,
-                leaderless == null ? 0 : leaderless);
+                leaderless == null ? 0 : leaderless, fields.get("Cluster.recovery"));
     }
 
     private static Member member(String id, String text) {

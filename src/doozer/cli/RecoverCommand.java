@@ -161,11 +161,10 @@ final class RecoverCommand implements Command {
             client.recover(before.epoch());
         }
         Limit limit = new Limit(call.timeout() == null ? LONGEST : call.timeout());
+        RecoveryProgress progress = new RecoveryProgress(before);
         while (true) {
             ClusterView now = census.viewAt(before.address());
-            boolean isBegun = now != null && !now.standing().epoch().equals(before.epoch())
-                    && now.role().equals("leader");
-            if (isBegun) {
+            if (now != null && progress.isBegun(now)) {
                 call.out().print(now.standing().epoch() + " " + now.self() + " "
                         + before.address() + "\n");
                 return;

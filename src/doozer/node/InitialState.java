@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
  * @param next the cluster that begins with it, or that it is of; null when that is for who founds
  *     it to say
  * @param origin of that cluster
- * @param store at the revision before the last gap
+ * @param store at the revision before the last gap; or behind it, with what a recovery adopted
  * @param level the feature level that it is of
  * @param millis the clock of the cluster that it is of
  * @param sessions that are open, each with all of its time to live
@@ -95,18 +95,17 @@ public record InitialState(boolean isKept, ClusterId next, Origin origin, Store 
         return session;
     }
 
-    /** What that node has, as the beginning of the next epoch of its cluster: rule R12. */
+    /**
+     * What that node has, as the beginning of the next epoch of its cluster: rule R12. It has
+     * leapt: {@link Machine#leap}.
+     */
     static InitialState recovered(ClusterId next, Machine machine) {
-        Store store = machine.store();
-        Genesis genesis = machine.genesis();
-        Origin origin = Origin.of(genesis.id(), genesis.origin().gaps(),
-                Gap.after(store.current().revision(), Gap.LENGTH));
         Sessions sessions = machine.changes().sessions();
         List<Session> open = sessions.copy();
         // Nobody could give a sign of life lately.
         for (Session one : open) one.deadlineMillis = sessions.millis() + one.ttlMillis;
-        return new InitialState(false, next, origin, store, machine.level(), sessions.millis(),
-                open);
+        return new InitialState(false, next, machine.origin(), machine.store(), machine.level(),
+                sessions.millis(), open);
     }
 
     /** What that node has, to be read until the node that follows has the state of others. */

@@ -22,6 +22,7 @@ import java.util.List;
  */
 final class Machine {
     private static final long ALWAYS = -1;
+    private static final int FORGOTTEN_AT_ONCE = 1_000;
     private static final String NO_MEMBER = "no member has that id";
     private static final String VOTES =
             "that member votes: demote it first (doozer member demote, or its file in /ctl/cal)";
@@ -31,6 +32,8 @@ final class Machine {
     private final Members members = new Members();
     private final Changes changes;
     private Genesis genesis;
+    /** That of the genesis; and of a node that leaps, that of the epoch that it is to begin. */
+    private Origin origin;
     private int level;
 
     Machine(Store store, Configurations configurations) {
@@ -79,6 +82,7 @@ final class Machine {
     void begin(Genesis newGenesis, InitialState state) {
         Check.that(genesis == null && store.current().revision() == 0, "a state begins once");
         genesis = newGenesis;
+        origin = genesis.origin();
         level = Integer.MAX_VALUE;
         for (Profile founder : genesis.founders()) level = Math.min(level, founder.level());
         if (state != null) {
@@ -99,11 +103,24 @@ final class Machine {
     /** All that was before, but for what it says of those who took part then. */
     private void takeOver(InitialState state) {
         store.install(state.store());
-        store.leap(genesis.origin().end());
+        // What a recovery has adopted is behind the gap already.
+        if (store.current().revision() < origin.end()) store.leap(origin.end());
         changes.sessions().restore(0, state.millis(), state.sessions());
         String names = Reserved.NAMES + genesis.name() + "/";
         for (String directory : List.of(Reserved.NODE, Reserved.SLOTS, names)) {
-            for (String path : filesIn(directory)) drop(path);
+            forget(filesIn(directory));
+        }
+    }
+
+    /**
+     * All of them in one step, and there may be many, as clients write below the name, too. A
+     * million takes three seconds, once, before anybody is served or led; to leave some would send
+     * clients to those who took part then. Only the history must not grow with them.
+     */
+    private void forget(List<String> paths) {
+        for (int i = 0; i < paths.size(); i++) {
+            drop(paths.get(i));
+            if (i % FORGOTTEN_AT_ONCE == 0) store.trim();
         }
     }
 
@@ -143,7 +160,23 @@ final class Machine {
 
     /** A client's condition on a revision, as it is judged in this cluster. */
     long condition(long revision) {
-        return genesis.origin().condition(revision);
+        return origin.condition(revision);
+    }
+
+    /**
+     * This node is to begin the next epoch: what it applies from now on, not known to be decided in
+     * this one, is behind the gap. So it is judged as in the next one, too: who names a revision in
+     * the gap has seen what may have been another.
+     */
+    void leap() {
+        origin = Origin.of(genesis.id(), origin.gaps(),
+                Gap.after(store.current().revision(), Gap.LENGTH));
+        store.leap(origin.end());
+    }
+
+    /** What a cluster comes from that begins with this state. */
+    Origin origin() {
+        return origin;
     }
 
     static byte[] bytes(String text) {
@@ -193,6 +226,7 @@ final class Machine {
     /** Everything anew; the tree is in place already. */
     void restore(Snapshot snapshot) {
         genesis = snapshot.genesis();
+        origin = genesis.origin();
         level = snapshot.level();
         members.restore(snapshot.members(), snapshot.nextNumber());
         configurations.restore(genesis.window(), snapshot.slot(), snapshot.configurations());

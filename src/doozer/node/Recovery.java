@@ -1,6 +1,5 @@
 package doozer.node;
 
-import doozer.paxos.Ballot;
 import doozer.paxos.Paxos;
 import doozer.paxos.Value;
 import doozer.paxos.Vote;
@@ -50,7 +49,7 @@ final class Recovery {
     private boolean isSplit;
     /** Who is going to begin it; null if we are. */
     private Incarnation asker;
-    private final TreeMap<Incarnation, Survivor> survivors = new TreeMap<>();
+    private final Handovers handovers = new Handovers();
     /** True once the one that recovers has said that it has all that was handed over. */
     private boolean isTaken;
     /** True once the others are being told that. */
@@ -60,16 +59,6 @@ final class Recovery {
     private long begunNanos;
     private long heardNanos;
     private long askNanos;
-
-    /** What another survivor has handed over so far. */
-    private static final class Survivor {
-        private long applied;
-        private long nextSlot;
-        private boolean isDone;
-        /** Whether it has heard that all of it is taken. */
-        private boolean knowsIt;
-        private final List<Vote> votes = new ArrayList<>();
-    }
 
     Recovery(Replica replica, Membership membership, SplittableRandom dice) {
         this.replica = replica;
@@ -110,10 +99,10 @@ final class Recovery {
 
     /** Those that have told all that they had. */
     List<Incarnation> handedOver() {
-        return survivors.keySet().stream().filter(one -> survivors.get(one).isDone).toList();
+        return handovers.done();
     }
 
-    /** What goes on, in words; empty for nothing. */
+    /** What goes on, in words that {@code doozer recover} reads; empty for nothing. */
     String text() {
         if (next == null) return isSplit ? "has met another epoch of the same number" : "";
         return (asker == null ? "begins as " : "has stopped for ") + next.text();
@@ -149,7 +138,7 @@ final class Recovery {
         asker = newAsker;
         isTaken = false;
         hasTaken = false;
-        survivors.clear();
+        handovers.clear();
         begunNanos = replica.nowNanos();
         askNanos = begunNanos;
         heardNanos = begunNanos;
@@ -179,11 +168,9 @@ final class Recovery {
         // For as long as an election takes, others may still be finding their way here.
         boolean isEarly = nowNanos - begunNanos < membership.patienceNanos();
         boolean isWaiting = nowNanos - heardNanos < LONGEST_NANOS
-                && survivors.values().stream().anyMatch(one -> !one.isDone);
+                && handovers.isOpen();
         if (isEarly || isWaiting) return;
-        long applied = survivors.values().stream().filter(one -> one.isDone)
-                .mapToLong(one -> one.applied).max().orElse(0);
-        if (replica.paxos().applied() >= applied) {
+        if (replica.paxos().applied() >= handovers.applied()) {
             hasTaken = true;
             heardNanos = nowNanos;
             goOnTelling(nowNanos, true);
@@ -198,8 +185,8 @@ final class Recovery {
      */
     private void goOnTelling(long nowNanos, boolean isDue) {
         boolean isWaiting = false;
-        for (Incarnation one : handedOver()) {
-            boolean isOpen = isThere(one) && !survivors.get(one).knowsIt;
+        for (Incarnation one : handovers.done()) {
+            boolean isOpen = isThere(one) && !handovers.of(one).knowsIt;
             if (isOpen && isDue) end(one, true);
             isWaiting |= isOpen;
         }
@@ -228,69 +215,57 @@ final class Recovery {
         ClusterId ours = replica.machine().genesis().id();
         for (Peer peer : replica.links().peers().all()) {
             boolean isThere = peer.out != Peer.NONE && peer.in != Peer.NONE;
-            Survivor known = survivors.get(peer.incarnation());
-            if (!isThere && known != null && !known.isDone) survivors.remove(peer.incarnation());
-            if (isThere && ours.equals(peer.cluster) && (known == null || !known.isDone)) ask(peer);
+            if (!isThere) handovers.onGone(peer.incarnation());
+            Handovers.Handover known = handovers.of(peer.incarnation());
+            boolean isDone = known != null && known.isDone();
+            if (isThere && ours.equals(peer.cluster) && !isDone) ask(peer);
         }
     }
 
     private void ask(Peer peer) {
-        Survivor survivor = survivors.computeIfAbsent(peer.incarnation(), one -> new Survivor());
-        replica.links().send(peer, new PeerMessage.RecoverAsk(next, survivor.nextSlot));
+        Handovers.Handover known = handovers.begin(peer.incarnation());
+        replica.links().send(peer, new PeerMessage.RecoverAsk(next, known.nextSlot()));
     }
 
     private void onHandedOver(Peer from, PeerMessage.HandedOver part) {
-        Survivor survivor = survivors.get(from.incarnation());
         if (!part.next().equals(next) || asker != null) {
             replica.links().send(from, new PeerMessage.RecoverEnd(part.next(), false));
             return;
         }
-        boolean isAsked = survivor != null && !survivor.isDone
-                && part.firstSlot() == survivor.nextSlot;
-        if (!isAsked) return;
+        Handovers.Handover known = handovers.of(from.incarnation());
+        if (known == null || !known.take(part)) return;
         heardNanos = replica.nowNanos();
-        survivor.applied = part.applied();
-        survivor.votes.addAll(part.votes());
-        for (Vote vote : part.votes()) {
-            survivor.nextSlot = Math.max(survivor.nextSlot, vote.slot() + 1);
-        }
-        survivor.isDone = part.isLast() || part.votes().isEmpty();
-        if (!survivor.isDone) ask(from);
+        if (!known.isDone()) ask(from);
     }
 
-    /** The furthest applied state, and then what was accepted in the highest ballot: to a gap. */
+    /**
+     * The furthest applied state, and then what was accepted in the highest ballot: to a gap. What
+     * is not known to be decided takes no revision of this epoch, in which a majority that is lost
+     * may have given each of them to something else, and shown it.
+     */
     private void adopt() {
         Paxos paxos = replica.paxos();
-        TreeMap<Long, Vote> best = new TreeMap<>();
-        for (Vote vote : paxos.known(0, Long.MAX_VALUE)) best.put(vote.slot(), vote);
-        for (Survivor survivor : survivors.values()) {
-            // Whoever is not done knows of nothing that is known to be all.
-            if (!survivor.isDone) continue;
-            for (Vote vote : survivor.votes) best.merge(vote.slot(), vote, Recovery::higher);
-        }
+        TreeMap<Long, Vote> best = handovers.best(paxos.known(0, Long.MAX_VALUE));
         ArrayList<Value> values = new ArrayList<>();
         for (long slot = paxos.applied() + 1; best.containsKey(slot); slot++) {
             values.add(best.get(slot).value());
         }
         isAdopting = true;
+        replica.machine().leap();
         paxos.adopt(values);
-    }
-
-    private static Vote higher(Vote one, Vote other) {
-        return Ballot.isBelow(one.ballot(), other.ballot()) ? other : one;
     }
 
     private void beginNext() {
         InitialState state = InitialState.recovered(next, replica.machine());
         membership.restart(membership.withMembers(), state, "an operator has it begin epoch "
-                + next.epoch() + ", with what " + handedOver().size()
+                + next.epoch() + ", with what " + handovers.done().size()
                 + " others have handed over");
     }
 
     /** It will not come to that. */
     private void giveUp(String why) {
         replica.log("recovery-failed", why);
-        for (Incarnation one : survivors.keySet()) end(one, false);
+        for (Incarnation one : handovers.asked()) end(one, false);
         goOn();
     }
 
@@ -304,7 +279,7 @@ final class Recovery {
         asker = null;
         isTaken = false;
         hasTaken = false;
-        survivors.clear();
+        handovers.clear();
         // What has split does not come together by that.
         replica.paxos().freeze(isSplit, isSplit);
     }
@@ -328,8 +303,8 @@ final class Recovery {
     /** Said by the one that recovers, and answered with the same. */
     private void onTaken(Peer from) {
         if (asker == null) {
-            Survivor survivor = survivors.get(from.incarnation());
-            if (survivor != null) survivor.knowsIt = true;
+            Handovers.Handover known = handovers.of(from.incarnation());
+            if (known != null) known.knowsIt = true;
         } else if (asker.equals(from.incarnation())) {
             isTaken = true;
             end(asker, true);

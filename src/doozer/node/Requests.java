@@ -146,6 +146,11 @@ final class Requests {
         } else if (replica.number() != 0 && replica.machine().members().isAlone()) {
             client.refuse(request.tag(), ErrorCode.OTHER,
                     "it is the only member: stop it instead, and all is gone");
+        } else if (replica.membership().recovery().isFrozen()) {
+            // Nobody could drop it; and what it has may be the only copy.
+            client.refuse(request.tag(), ErrorCode.OTHER, "it takes no part, and cannot leave: it "
+                    + replica.membership().recovery().text() + ". Stop it instead if it is to be"
+                    + " given up, after a doozer backup -local");
         } else {
             client.answer(request.tag(), new Response());
             replica.membership().departure().leave();

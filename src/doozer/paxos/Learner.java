@@ -18,6 +18,11 @@ final class Learner {
         Value value;
         final MemberSet voters = new MemberSet();
         Value decided;
+        /**
+         * The value of the highest ballot in which one was told: a vote in a higher one, without
+         * its value, is no reason to forget what a recovery may need.
+         */
+        Vote told;
 
         /** Whether that ballot counts here; a higher one begins anew. */
         boolean isIn(long other) {
@@ -53,6 +58,8 @@ final class Learner {
     void onValue(long ballot, long slot, Value value) {
         if (slot <= applied) return;
         Tally tally = tally(slot);
+        boolean isHighest = tally.told == null || Ballot.isBelow(tally.told.ballot(), ballot);
+        if (isHighest) tally.told = new Vote(slot, ballot, value);
         if (!tally.isIn(ballot)) return;
         Check.that(tally.value == null || tally.value.equals(value), "one value a ballot and slot");
         tally.value = value;
@@ -76,7 +83,7 @@ final class Learner {
         Tally tally = tallies.get(slot);
         if (tally == null) return null;
         if (tally.decided != null) return new Vote(slot, Ballot.DECIDED, tally.decided);
-        return tally.value == null ? null : new Vote(slot, tally.ballot, tally.value);
+        return tally.told;
     }
 
     /** The highest slot of which anything is known. */

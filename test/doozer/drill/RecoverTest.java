@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +50,8 @@ class RecoverTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("java.class.path"), "doozer.cli.Main"));
         command.addAll(List.of(args));
-        Path out = directory.resolve("out");
-        Path err = directory.resolve("err");
+        Path out = Files.createTempFile(directory, "command", ".out");
+        Path err = Files.createTempFile(directory, "command", ".err");
         Process process = new ProcessBuilder(command).redirectOutput(out.toFile())
                 .redirectError(err.toFile()).start();
         try (OutputStream typed = process.getOutputStream()) {
@@ -121,6 +124,34 @@ class RecoverTest {
         } catch (DoozerException e) {
             return e;
         }
+    }
+
+    @Test
+    void twoOperatorsAtOnceAreBothToldSoon() throws Exception {
+        // given five of which three are lost, and two survivors
+        cluster.close();
+        cluster = DrillCluster.start(DrillCluster.Plan.of(5, 0), new PlainNetwork());
+        for (int i = 1; i <= 3; i++) cluster.node(i).kill();
+        awaitLeaderless(cluster.node(4));
+        awaitLeaderless(cluster.node(5));
+
+        // when each is recovered
+        long begun = System.nanoTime();
+        ExecutorService operators = Executors.newFixedThreadPool(2);
+        Future<Printed> other = operators.submit(
+                () -> command("", "-a", uri(cluster.node(5)), "recover", "-yes",
+                        cluster.node(5).info().id()));
+        Printed one = command("", "-a", uri(cluster.node(4)), "recover", "-yes",
+                cluster.node(4).info().id());
+        List<Printed> both = List.of(one, other.get());
+        operators.shutdown();
+
+        // then one has begun the next epoch, and the other is told so
+        assertThat((System.nanoTime() - begun) / 1_000_000).isLessThan(20_000);
+        assertThat(both).as("%s", both).filteredOn(printed -> printed.status == 0).hasSize(1);
+        assertThat(both).filteredOn(printed -> printed.status != 0).singleElement()
+                .satisfies(lost -> assertThat(lost.err).containsAnyOf("another survivor",
+                        "has stopped for", "it is recovered"));
     }
 
     @Test

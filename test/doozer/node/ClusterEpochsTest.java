@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import doozer.paxos.Ballot;
 import doozer.paxos.Message;
 import doozer.paxos.Vote;
+import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
 import doozer.wire.Verb;
@@ -79,7 +80,10 @@ class ClusterEpochsTest {
     }
 
     private static Vote vote(long slot, long ballot, Member origin, String path) {
-        Command set = new Command.Set(path, 0, new byte[] {'x'});
+        return vote(slot, ballot, origin, new Command.Set(path, 0, new byte[] {'x'}));
+    }
+
+    private static Vote vote(long slot, long ballot, Member origin, Command set) {
         return new Vote(slot, ballot,
                 new Batch(List.of(new LogEntry(origin.number, origin.last() + 1, set))));
     }
@@ -118,6 +122,62 @@ class ClusterEpochsTest {
         assertThat(again.value("/beyond")).isNull();
     }
 
+    /**
+     * One of five is left that has written {@code /old}, and another that hands these over, with
+     * what else it says of the slots after that; gives what takes the place of the first.
+     */
+    private ClusterNode adopting(ClusterNode one, List<Command.Set> writes) {
+        killAllBut(one);
+        ClusterStranger other = survivor(one, 66);
+        int link = other.dial(one.address());
+        cluster.pass(50);
+        recover(one);
+        cluster.within(2_000, () -> !other.heard(PeerMessage.RecoverAsk.class).isEmpty());
+        ClusterId next = one.replica().membership().recovery().next();
+        long slot = one.replica().paxos().applied();
+        List<Member> origins = one.replica().machine().members().all().stream()
+                .filter(member -> member.number != one.replica().number()).toList();
+        List<Vote> votes = new ArrayList<>();
+        for (int i = 0; i < writes.size(); i++) {
+            votes.add(vote(slot + 1 + i, Ballot.of(100, 1), origins.get(i), writes.get(i)));
+        }
+        other.say(link, new PeerMessage.HandedOver(next, slot, 0, votes, true));
+        cluster.within(10_000, one::isDead);
+        ClusterNode again = cluster.again(one);
+        cluster.within(2_000, again::isWritable);
+        return again;
+    }
+
+    @Test
+    void whatIsAdoptedIsBehindTheGap() {
+        // given one of five, and another that has voted for what is not known to be decided: a
+        // write, one on top of what was decided, and two of who has seen the revision after that
+        ClusterNode one = cluster.founded(5).get(0);
+        long decided = one.set("/old", "x");
+        cluster.pass(50);
+        long last = one.revision();
+        byte[] x = {'x'};
+        byte[] y = {'y'};
+        ClusterNode again = adopting(one, List.of(new Command.Set("/new", 0, x),
+                new Command.Set("/old", decided, y), new Command.Set("/new", last + 1, y),
+                new Command.Set("/never", last + 1, y)));
+
+        // then no revision of the old epoch shows what it may not have had there
+        long end = last + Gap.LENGTH;
+        assertThat(again.call(new Request(Verb.GET).path("/new")).rev()).isEqualTo(end + 1);
+        assertThat(again.call(new Request(Verb.GET).path("/old")).rev()).isEqualTo(end + 2);
+        assertThat(again.value("/new")).isEqualTo("x");
+        assertThat(again.value("/old")).isEqualTo("y");
+        assertThat(again.value("/never")).isNull();
+        assertThat(again.call(new Request(Verb.GET).path("/new").rev(last + 1)).errCode())
+                .isEqualTo(ErrorCode.TOO_LATE.number());
+        assertThat(again.call(new Request(Verb.GET).path("/new").rev(end + 1)).value())
+                .isEqualTo(x);
+        assertThat(again.call(Ask.set("/old", last + 2, "z")).errCode())
+                .isEqualTo(ErrorCode.REV_MISMATCH.number());
+        assertThat(again.call(Ask.set("/old", end + 2, "z")).errCode()).isZero();
+    }
+
     @Test
     void whoStandsStillNeitherVotesNorLeads() {
         // given five of which none hears a leader, and one that recovers without ever being told
@@ -147,7 +207,12 @@ class ClusterEpochsTest {
         recover(one);
         long promised = one.replica().paxos().promised();
 
-        // when somebody asks for its vote, then it gives none
+        // when it is to leave, then it is not let go: what it has may be the only copy
+        Response left = one.call(new Request(Verb.LEAVE));
+        assertThat(left.errCode()).isEqualTo(ErrorCode.OTHER.number());
+        assertThat(left.errDetail()).contains("cannot leave", "begins as");
+
+        // and when somebody asks for its vote, then it gives none
         one.replica().paxos().receive(2, new Message.Prepare(Ballot.of(1_000, 2), 1));
         assertThat(one.replica().paxos().promised()).isEqualTo(promised);
     }

@@ -46,6 +46,29 @@ class LearnerTest {
     }
 
     @Test
+    void valueIsNotForgottenForAVoteWithoutOne() {
+        // given a standby of five that was told a value
+        Solo solo = Solo.of(6, 1, 2, 3, 4, 5);
+        solo.receive(1, new Message.Learn(ANNS, 1, RED, 0));
+
+        // when it hears of a vote in a higher ballot before it is told that one's value
+        solo.receive(3, new Message.Accepted(BOBS, 1));
+
+        // then it still knows the first, if only these two survive
+        assertThat(solo.paxos().known(1, Long.MAX_VALUE)).containsExactly(new Vote(1, ANNS, RED));
+
+        // until it is told the value of the higher one
+        solo.receive(2, new Message.Learn(BOBS, 1, BLUE, 0));
+        assertThat(solo.paxos().known(1, Long.MAX_VALUE)).containsExactly(new Vote(1, BOBS, BLUE));
+
+        // and it counts the votes of the higher one only
+        solo.receive(4, new Message.Accepted(ANNS, 1));
+        assertThat(solo.applied()).isEmpty();
+        solo.receive(4, new Message.Accepted(BOBS, 1));
+        assertThat(solo.applied()).containsExactly(BLUE);
+    }
+
+    @Test
     void nonMemberVotesAreNotCounted() {
         // given a voter of five, to whom the leader has told a value
         Solo solo = Solo.of(5, 1, 2, 3, 4, 5);

@@ -36,6 +36,8 @@ final class Cluster {
     private int[] configurationHashes = new int[256];
     private final TreeMap<Long, Long> treeHashes = new TreeMap<>();
     private final TreeMap<Integer, Incarnation> members = new TreeMap<>();
+    /** By version. */
+    private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
     /** What each leader has proposed for a slot in its ballot. */
     private final TreeMap<Long, TreeMap<Long, Value>> proposals = new TreeMap<>();
     private final Epochs epochs;
@@ -51,6 +53,7 @@ final class Cluster {
         epochs = world.epochs;
         sessions = new SessionLog(world, events);
         values.add(null);
+        note(peek.configurations());
     }
 
     /** How many slots were applied by anybody. */
@@ -65,6 +68,15 @@ final class Cluster {
 
     Map<Integer, Incarnation> members() {
         return members;
+    }
+
+    private void note(List<Configuration> known) {
+        for (Configuration one : known) configurations.put(one.version(), one);
+    }
+
+    /** Those that anybody has known, up to that version, the first one first. */
+    List<Configuration> configurationsUpTo(long version) {
+        return List.copyOf(configurations.headMap(version, true).values());
     }
 
     boolean hasAcknowledged() {
@@ -110,6 +122,7 @@ final class Cluster {
     /** A change of voters has named the version before it: rule R4. */
     private void checkVersions(Process process, long slot, Value value) {
         List<Configuration> known = process.peek.configurations(slot);
+        note(known);
         long newest = known.get(known.size() - 1).version();
         for (long version = lastVersion; lastVersion > 0 && version < newest; version++) {
             if (!NodePeek.expectedVersions(value).contains(version)) {
@@ -175,6 +188,12 @@ final class Cluster {
     private static boolean isSame(Event one, Event other) {
         return one == other || one.revision() == other.revision() && one.kind() == other.kind()
                 && one.path().equals(other.path()) && Arrays.equals(one.value(), other.value());
+    }
+
+    /** What a revision did that anybody has applied; null when nobody can tell. */
+    Event event(long revision) {
+        return revision > untold && revision <= last()
+                ? events.get((int) (revision - untold) - 1) : null;
     }
 
     /** The last revision that anybody has. */

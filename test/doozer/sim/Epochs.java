@@ -9,7 +9,10 @@ import doozer.paxos.Message;
 import doozer.paxos.Value;
 import doozer.paxos.Vote;
 import doozer.tree.Event;
+import doozer.tree.Glob;
+import doozer.tree.Walk;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,7 +68,7 @@ final class Epochs {
      * What an epoch begins with.
      *
      * @param decided the last revision that was known to be decided
-     * @param revision the last one
+     * @param revision the last one, with what is adopted behind the gap
      * @param timesToLive of the open sessions
      */
     record Base(ClusterId id, ClusterId parent, long decided, long revision,
@@ -225,13 +228,37 @@ final class Epochs {
         if (!base.parent.equals(cluster.parent)) {
             throw broken(process, "is of an epoch after " + cluster.parent);
         }
-        if (cluster.gapEnd < base.revision + GAP) {
+        if (cluster.gapEnd < base.decided + GAP || base.revision < cluster.gapEnd) {
             throw broken(process, "goes on at revision " + cluster.gapEnd + " after "
-                    + base.revision);
+                    + base.decided + ", with a state of " + base.revision);
         }
+        checkContents(process, cluster, base);
         TreeMap<Long, Integer> open = new TreeMap<>(process.peek.timesToLive());
         if (!open.equals(base.timesToLive)) {
             throw broken(process, "has other sessions than before: " + open);
+        }
+    }
+
+    /**
+     * Each file is what was decided at its revision, or is of the new epoch: the old one may have
+     * given every revision before the end of the gap to something else.
+     */
+    private void checkContents(Process process, Cluster cluster, Base base) {
+        Cluster old = world.invariants.of(base.parent);
+        Walk walk = process.peek.tree().walk(Glob.parse("/**"));
+        for (Walk.Step step = walk.advance(Integer.MAX_VALUE); step != Walk.Step.END;
+                step = walk.advance(Integer.MAX_VALUE)) {
+            if (step != Walk.Step.FOUND || walk.file().revision() > cluster.gapEnd) continue;
+            long revision = walk.file().revision();
+            Event event = old.event(revision);
+            // What was long before is what it was when that epoch began.
+            boolean isDecided = revision <= base.decided && (event == null
+                    || event.kind() == Event.Kind.SET && event.path().equals(walk.path())
+                    && Arrays.equals(event.value(), walk.file().value()));
+            if (!isDecided) {
+                throw broken(process, "has " + walk.path() + " at revision " + revision
+                        + ", at which nobody knows it to be decided: " + event);
+            }
         }
     }
 

@@ -40,6 +40,8 @@ final class Process implements Effects {
     private long turnAt = NEVER;
     private int turnToken;
     private long pausedSince;
+    /** Counts the pauses, so that the end of one that is over ends no other. */
+    private int pauses;
     private long pausedNanos;
     private Ending ending;
     private boolean isAnew;
@@ -185,7 +187,10 @@ final class Process implements Effects {
         turnAt = NEVER;
         turnToken++;
         world.trace.say(name(), "pauses for " + nanos / 1_000_000 + " ms");
-        world.timeline.after(nanos, this::resume);
+        int mine = ++pauses;
+        world.timeline.after(nanos, () -> {
+            if (mine == pauses) resume();
+        });
     }
 
     /** Ends a pause, if there is one. */

@@ -2,9 +2,14 @@ package doozer.sim;
 
 import doozer.paxos.Configuration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * Whether a cluster can go on with the memories that are left: what is lost without a majority is
@@ -27,32 +32,51 @@ final class Quorums {
     }
 
     /**
-     * Whether those have a majority of every configuration that matters: of what a majority of the
-     * newest one knows, as all that was decided beyond that was decided by these.
+     * Whether those have a majority of every configuration that matters: of the newest one that
+     * they know, and of each before it whose slots may not be known to those who came after.
      */
     boolean canGoOn(Collection<Process> processes) {
         Cluster cluster = world.invariants.main();
         if (cluster == null) return true;
         Process furthest = furthest(processes, cluster);
-        if (furthest == null || !hasMajorities(furthest, processes, cluster)) return false;
+        if (furthest == null) return false;
         List<Configuration> known = furthest.peek.configurations();
-        Configuration newest = known.get(known.size() - 1);
-        // Of a majority, dead ones among it, some are left as long as there is a majority.
-        List<Process> voters = new ArrayList<>(world.processes);
-        voters.removeIf(one -> !votes(one, newest, cluster));
-        if (voters.size() < newest.majority()) return false;
-        voters.sort(Comparator.comparingLong((Process one) -> -one.peek.applied()));
-        Process level = leastFrom(voters.get(newest.majority() - 1).peek.applied(), processes,
-                cluster);
-        return level != null && hasMajorities(level, processes, cluster);
+        long newest = known.get(known.size() - 1).version();
+        TreeMap<Integer, Long> applied = new TreeMap<>();
+        TreeSet<Integer> left = new TreeSet<>();
+        cluster.members().forEach((number, incarnation) -> {
+            for (Process one : world.processes) {
+                if (!one.incarnation.equals(incarnation)) continue;
+                applied.put(number, one.peek.applied());
+                if (processes.contains(one)) left.add(number);
+            }
+        });
+        return suffices(cluster.configurationsUpTo(newest), applied, left);
     }
 
-    /** The one that has applied least of those who have applied so much, or null. */
-    private static Process leastFrom(long applied, Collection<Process> processes,
-            Cluster cluster) {
-        return processes.stream().filter(one -> cluster.id.equals(one.peek.cluster())
-                && one.peek.applied() >= applied)
-                .min(Comparator.comparingLong(one -> one.peek.applied())).orElse(null);
+    /**
+     * Goes back in time to the configuration of which a majority has applied all that was decided
+     * before it, those included that are gone: of a majority some are left, while there is one.
+     * Nobody of an earlier one is needed (rule R7), however far behind those of a later one are.
+     *
+     * @param known all up to the newest one, the first one first
+     * @param applied by member number, how far it is or was
+     * @param left the numbers of those that are left
+     */
+    static boolean suffices(List<Configuration> known, Map<Integer, Long> applied,
+            Set<Integer> left) {
+        for (int i = known.size() - 1; i >= 0; i--) {
+            Configuration one = known.get(i);
+            if (count(one, left::contains) < one.majority()) return false;
+            long caughtUp = count(one,
+                    voter -> applied.getOrDefault(voter, 0L) >= one.firstSlot() - 1);
+            if (caughtUp >= one.majority()) return true;
+        }
+        return true;
+    }
+
+    private static long count(Configuration configuration, IntPredicate condition) {
+        return Arrays.stream(configuration.voters()).filter(condition).count();
     }
 
     /** Whether those could go on if the furthest of them survives: less than what is asked for. */

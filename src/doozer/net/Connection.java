@@ -139,6 +139,7 @@ public final class Connection extends Endpoint {
             onEndOfInput();
             return;
         }
+        loop.traffic().onRead(count);
         direct.flip();
         if (state == State.LINGERING) return;
         if (leftover == null) process(direct);

@@ -74,4 +74,7 @@ public interface Handler {
      *     {@link Long#MAX_VALUE} for not at all
      */
     long onTurn(long nowNanos);
+
+    /** What came of the turn is written, as far as its other ends take it. */
+    default void onTurnEnd() { }
 }

@@ -162,6 +162,7 @@ public final class Link extends Endpoint {
             closeNow(address == null ? null : "its other end has closed it");
             return;
         }
+        loop.traffic().onRead(count);
         take(direct.flip());
     }
 

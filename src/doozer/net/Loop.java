@@ -42,7 +42,8 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private final LongSupplier clock;
     private final Selector selector;
     private final ByteBuffer direct = ByteBuffer.allocateDirect(INPUT_BYTES);
-    private final OutputPool outputs = new OutputPool();
+    private final Traffic traffic = new Traffic();
+    private final OutputPool outputs = new OutputPool(traffic);
     private final Stalls stalls;
     private final Links links;
     private final Dirty dirtyLinks = new Dirty();
@@ -171,6 +172,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         // Other nodes first: clients of several nodes wait for what is said there.
         flush(dirtyLinks);
         flush(dirty);
+        handler.onTurnEnd();
         waitNanos = Math.min(waitNanos, byteConnections.turn(nowNanos, direct));
         waitNanos = Math.min(waitNanos, stalls.untilNextNanos());
         waitNanos = Math.min(waitNanos, links.stalls().untilNextNanos());
@@ -257,6 +259,11 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         public void onCannotAccept(String reason) {
             handler.onRefused("-", reason);
         }
+    }
+
+    /** How much has gone through it. Loop only. */
+    public Traffic traffic() {
+        return traffic;
     }
 
     /** Whether there is one connection more than there may be, or several. */

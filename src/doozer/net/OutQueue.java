@@ -105,6 +105,7 @@ final class OutQueue {
             direct.flip();
             int offered = direct.remaining();
             int written = channel.write(direct);
+            pool.traffic().onWritten(written);
             consume(written, pool);
             // A tail of which nothing was taken goes on growing: chunks are not for a few bytes.
             if (written < offered) return false;

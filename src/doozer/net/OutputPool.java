@@ -14,6 +14,16 @@ final class OutputPool {
     private static final int MAX_KEPT = 64;
 
     private final ArrayDeque<Output> free = new ArrayDeque<>();
+    private final Traffic traffic;
+
+    OutputPool(Traffic traffic) {
+        this.traffic = traffic;
+    }
+
+    /** Where what is written counts. */
+    Traffic traffic() {
+        return traffic;
+    }
 
     Output take() {
         Output output = free.poll();

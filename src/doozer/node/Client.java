@@ -24,6 +24,9 @@ final class Client {
     final int connection;
     private final boolean isText;
     private final Effects effects;
+    private final Meter meter;
+    /** For who watches the node. */
+    private final String calledAs;
     private final int maxOutstanding;
     private final int maxOpen;
     private Dialect dialect;
@@ -59,10 +62,12 @@ final class Client {
     /** What they weigh together: a list 1, which is not counted against what may be open. */
     private int open;
 
-    Client(Input.Opened opened, Settings settings, Effects effects) {
+    Client(Input.Opened opened, Settings settings, Effects effects, Meter meter) {
         connection = opened.connection();
         isText = opened.isText();
         this.effects = effects;
+        this.meter = meter;
+        calledAs = meter.observer().onOpened(connection);
         dialect = isText ? Dialect.OWN : Dialect.initially(settings.compat());
         access = settings.secrets().initially();
         maxOutstanding = settings.bounds().maxOutstanding();
@@ -71,6 +76,14 @@ final class Client {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    String calledAs() {
+        return calledAs;
     }
 
     /** Whether it has said HELLO: then a watch may ask for more, and is told more. */

@@ -2,6 +2,7 @@ package doozer.node;
 
 import doozer.wire.ErrorCode;
 import doozer.wire.Txn;
+import java.util.List;
 
 /** What an entry of the log asks for: a change of the replicated state. */
 sealed interface Command {
@@ -11,6 +12,11 @@ sealed interface Command {
     /** About how many bytes it takes. */
     default int weight() {
         return 32;
+    }
+
+    /** The files that a client has named in it. */
+    default List<String> paths() {
+        return List.of();
     }
 
     /** Sets a file, if its revision is not above {@code rev}. */
@@ -24,6 +30,11 @@ sealed interface Command {
         public int weight() {
             return 64 + path.length() + value.length;
         }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
+        }
     }
 
     /** Deletes a file, if its revision is not above {@code rev}. */
@@ -36,6 +47,11 @@ sealed interface Command {
         @Override
         public int weight() {
             return 48 + path.length();
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
         }
     }
 
@@ -146,6 +162,11 @@ sealed interface Command {
         public int weight() {
             return 32 + command.weight();
         }
+
+        @Override
+        public List<String> paths() {
+            return command.paths();
+        }
     }
 
     /** Sets a file that goes with the session whose command this is. */
@@ -158,6 +179,11 @@ sealed interface Command {
         @Override
         public int weight() {
             return 64 + path.length() + value.length;
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
         }
     }
 
@@ -176,6 +202,12 @@ sealed interface Command {
             }
             return sum;
         }
+
+        @Override
+        public List<String> paths() {
+            return txn.operations().stream().filter(one -> one.kind() != Txn.Kind.IF)
+                    .map(Txn.Operation::path).toList();
+        }
     }
 
     /** Adds one to the number in a file. */
@@ -188,6 +220,11 @@ sealed interface Command {
         @Override
         public int weight() {
             return 48 + path.length();
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
         }
     }
 
@@ -254,6 +291,11 @@ sealed interface Command {
         @Override
         public int weight() {
             return 64 + path.length() + (value == null ? 0 : value.length);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
         }
     }
 

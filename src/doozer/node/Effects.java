@@ -47,6 +47,11 @@ public interface Effects {
     /** Says something to whoever runs the node: one line, the event first. */
     void log(String event, String detail);
 
+    /** Who watches this node, from its beginning to its end. */
+    default Observer observer() {
+        return Observer.NONE;
+    }
+
     /** Ends this incarnation; nothing must be asked of the node any more. */
     void end(Ending ending, String reason);
 

@@ -16,6 +16,8 @@ final class Herald {
     private int lastLeader;
     private boolean hasComplained;
     private long complainedNanos;
+    /** For how long nobody led before somebody does. */
+    private long leaderlessNanos;
 
     /** One that complains when there has been no leader for so long, and then once a minute. */
     Herald(Replica replica, Effects effects, long patienceNanos) {
@@ -43,7 +45,8 @@ final class Herald {
         lastRole = role;
         if (replica.isStopped()) return;
         tellLeader();
-        boolean isLed = replica.paxos().leaderlessNanos() < patienceNanos;
+        leaderlessNanos = replica.paxos().leaderlessNanos();
+        boolean isLed = leaderlessNanos < patienceNanos;
         boolean isDue = !hasComplained || nowNanos - complainedNanos >= MINUTE_NANOS;
         if (!isLed && isDue) {
             complainedNanos = nowNanos;
@@ -59,6 +62,8 @@ final class Herald {
         Member known = replica.machine().members().of(leader);
         if (known == null || leader == lastLeader) return;
         lastLeader = leader;
+        replica.meter().observer().onLeader(known.id(), leader == replica.number(),
+                leaderlessNanos);
         if (leader == replica.number()) return;
         effects.log("leader", known.id() + ", member " + leader + ", at "
                 + known.profile.address());

@@ -3,12 +3,14 @@ package doozer.node;
 import doozer.paxos.Ballot;
 import doozer.paxos.Vote;
 import doozer.tree.Store;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What there is to know of a node, as sections of {@code key:value}. Owned by who steps it. */
-final class Info {
+/**
+ * What there is to know of a node: as sections of {@code key:value}, in numbers, and check by
+ * check. Owned by who steps it.
+ */
+public final class Info {
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long MILLI_NANOS = 1_000_000;
     private static final String NOTHING = "-";
@@ -19,17 +21,22 @@ final class Info {
     private final Watches watches;
     private final Replica replica;
     private final Requests requests;
+    private final Health health;
     private int connections;
     private boolean hasStarted;
     private long startedNanos;
     private long nowNanos;
 
-    Info(Settings settings, Watches watches, Replica replica, Requests requests) {
+    Info(Settings settings, Watches watches, Sources sources) {
         this.settings = settings;
         this.watches = watches;
-        this.replica = replica;
-        this.requests = requests;
+        replica = sources.replica;
+        requests = sources.requests;
+        health = sources.health;
     }
+
+    /** What it tells of beside what is watched. */
+    record Sources(Replica replica, Requests requests, Health health) { }
 
     void onTick(long newNowNanos) {
         if (!hasStarted) startedNanos = newNowNanos;
@@ -54,60 +61,102 @@ final class Info {
     }
 
     byte[] text() {
-        Settings.Identity identity = settings.identity();
-        Store store = watches.store();
-        StringBuilder out = new StringBuilder(1024).append("# Node\n");
-        line(out, "version", identity.version());
-        line(out, "id", identity.incarnation().id());
-        line(out, "cluster", identity.cluster());
-        line(out, "address", identity.address());
-        line(out, "hostname", identity.hostname());
-        line(out, "uptime_seconds", uptimeNanos() / SECOND_NANOS);
-        line(out, "writable", replica.paxos().route() != 0);
-        line(out, "max_value_bytes", settings.bounds().maxValue());
-        line(out, "durability", "memory only: the server never writes to a disk");
-        out.append("# Store\n");
-        line(out, "revision", store.current().revision());
-        line(out, "oldest_revision", store.oldest());
-        line(out, "history_revisions", store.historyLength());
-        line(out, "history_bytes", store.historyBytes());
-        line(out, "files", store.current().root().files());
-        line(out, "hash", Long.toHexString(store.current().hash()));
-        out.append("# Cluster\n");
-        cluster(out);
-        out.append("# Members\n");
-        for (MemberState member : memberStates()) member(out, member);
-        out.append("# Clients\n");
-        line(out, "connections", connections);
-        line(out, "watches", watches.size());
-        line(out, "requests", requests.count());
-        out.append("# Sessions\n");
-        Sessions sessions = replica.machine().changes().sessions();
-        line(out, "sessions", sessions.size());
-        line(out, "session_clock_ms", sessions.millis());
-        return out.toString().getBytes(StandardCharsets.UTF_8);
+        return InfoSection.text(sections());
     }
 
-    private void cluster(StringBuilder out) {
+    /** Everything, as lines. */
+    public List<InfoSection> sections() {
+        Status status = status();
+        ArrayList<InfoSection> sections = new ArrayList<>();
+        Settings.Identity identity = settings.identity();
+        sections.add(InfoSection.named("Node").add("version", identity.version())
+                .add("id", identity.incarnation().id()).add("cluster", identity.cluster())
+                .add("address", identity.address()).add("hostname", identity.hostname())
+                .add("uptime_seconds", status.uptimeNanos() / SECOND_NANOS)
+                .add("writable", replica.paxos().route() != 0)
+                .add("max_value_bytes", settings.bounds().maxValue())
+                .add("durability", "memory only: the server never writes to a disk"));
+        Status.Data data = status.data();
+        sections.add(InfoSection.named("Store").add("revision", data.revision())
+                .add("oldest_revision", data.oldest())
+                .add("history_revisions", data.historyRevisions())
+                .add("history_bytes", data.historyBytes()).add("files", data.files())
+                .add("hash", Long.toHexString(watches.store().current().hash())));
+        sections.add(cluster(status));
+        InfoSection members = InfoSection.named("Members");
+        for (MemberState member : status.members()) members.add(member.id(), words(member));
+        sections.add(members);
+        sections.add(InfoSection.named("Clients").add("connections", status.load().connections())
+                .add("watches", status.load().watches())
+                .add("requests", status.load().requests()));
+        sections.add(InfoSection.named("Sessions").add("sessions", status.load().sessions())
+                .add("session_clock_ms", replica.machine().changes().sessions().millis()));
+        InfoSection checks = InfoSection.named("Health").add("ready", status.isReady());
+        for (Health.Check check : health.checks()) {
+            checks.add("check_" + check.name(), check.text());
+        }
+        sections.add(checks);
+        sections.addAll(replica.meter().observer().sections());
+        return sections;
+    }
+
+    /** Whether it does what it is there for; the first that does not hold is why others do not. */
+    public List<Health.Check> checks() {
+        return health.checks();
+    }
+
+    private InfoSection cluster(Status status) {
         Machine machine = replica.machine();
-        line(out, "members", machine.members().all().size());
-        line(out, "slot", replica.paxos().applied());
-        if (machine.genesis() == null) return;
-        line(out, "epoch", machine.genesis().id().text());
-        line(out, "slot_known", known());
-        line(out, "leaderless_ms", replica.paxos().leaderlessNanos() / MILLI_NANOS);
-        line(out, "recovery", replica.membership().recovery().text());
-        line(out, "role", Herald.role(replica));
-        line(out, "voters", machine.configurations().current().voters().length);
-        line(out, "voters_wanted", machine.aim());
-        line(out, "voters_changing", machine.configurations().isScheduled());
+        InfoSection out = InfoSection.named("Cluster").add("members", status.members().size())
+                .add("slot", status.place().slot());
+        if (machine.genesis() == null) return out;
+        return out.add("epoch", machine.genesis().id().text())
+                .add("slot_known", known())
+                .add("leaderless_ms", status.place().leaderlessNanos() / MILLI_NANOS)
+                .add("recovery", replica.membership().recovery().text())
+                .add("role", status.role())
+                .add("voters", status.place().voters())
+                .add("voters_wanted", status.place().votersWanted())
+                .add("voters_changing", machine.configurations().isScheduled())
+                .add("leader", status.leader())
+                .add("elections_won", status.place().electionsWon())
+                .add("snapshots_installed", replica.snapshots().installed())
+                .add("writes_pending", status.load().writesPending())
+                .add("level", machine.level())
+                .add("alarm", replica.isTorn() ? "the voters' states differ" : "");
+    }
+
+    /** Everything that is a number, and who it is about. */
+    public Status status() {
+        Store store = watches.store();
+        Machine machine = replica.machine();
         Member leader = machine.members().of(Ballot.member(replica.paxos().leader()));
-        line(out, "leader", leader == null ? "" : leader.id());
-        line(out, "elections_won", replica.paxos().elections());
-        line(out, "snapshots_installed", replica.snapshots().installed());
-        line(out, "writes_pending", replica.outbox().size());
-        line(out, "level", machine.level());
-        line(out, "alarm", replica.isTorn() ? "the voters' states differ" : "");
+        return new Status(settings.identity(), uptimeNanos(), Herald.role(replica),
+                leader == null ? "" : leader.id(), Health.isReady(health.checks()),
+                new Status.Data(store.current().revision(), store.oldest(), store.historyLength(),
+                        store.historyBytes(), store.current().root().files()),
+                new Status.Load(connections, watches.size(), requests.count(),
+                        replica.outbox().size(), machine.changes().sessions().size()),
+                place(), memberStates());
+    }
+
+    private Status.Place place() {
+        Machine machine = replica.machine();
+        boolean isBorn = machine.genesis() != null;
+        long slot = replica.paxos().applied();
+        return new Status.Place(slot, furthest(),
+                isBorn ? machine.configurations().current().voters().length : 0,
+                isBorn ? machine.aim() : 0, replica.paxos().leaderlessNanos(),
+                replica.paxos().elections(), replica.isTorn());
+    }
+
+    /** The last slot that any member is known to have applied. */
+    private long furthest() {
+        long furthest = replica.paxos().applied();
+        for (Member member : replica.machine().members().all()) {
+            furthest = Math.max(furthest, replica.paxos().appliedBy(member.number));
+        }
+        return furthest;
     }
 
     /** Up to where it has a value for each slot, decided or not. */
@@ -119,18 +168,9 @@ final class Info {
         return slot;
     }
 
-    /** What a member is as far as this node knows. */
-    private String role(int member) {
-        boolean leads = Ballot.member(replica.paxos().leader()) == member;
-        // Who takes part no more hears of nobody who leads.
-        if (leads && !replica.isStopped()) return "leader";
-        return replica.machine().configurations().has(member) ? "voter" : "standby";
-    }
-
+    /** The members of its cluster, in the order in which they have come. */
     List<MemberState> memberStates() {
-        List<MemberState> states = new ArrayList<>();
-        for (Member member : replica.machine().members().all()) states.add(state(member));
-        return states;
+        return replica.machine().members().all().stream().map(this::state).toList();
     }
 
     private MemberState state(Member member) {
@@ -142,13 +182,20 @@ final class Info {
                 heardNanos);
     }
 
+    /** What a member is as far as this node knows. */
+    private String role(int member) {
+        boolean leads = Ballot.member(replica.paxos().leader()) == member;
+        // Who takes part no more hears of nobody who leads.
+        if (leads && !replica.isStopped()) return "leader";
+        return replica.machine().configurations().has(member) ? "voter" : "standby";
+    }
+
     /** A member, under its id: so each line has a key of its own. */
-    private static void member(StringBuilder out, MemberState member) {
-        long heardNanos = member.heardNanos();
-        line(out, member.id(), "address=" + word(member.address())
-                + " role=" + member.role()
+    private static String words(MemberState member) {
+        return "address=" + word(member.address()) + " role=" + member.role()
                 + " slot=" + (member.slot() == 0 ? NOTHING : String.valueOf(member.slot()))
-                + " heard_ms=" + (heardNanos < 0 ? NOTHING : heardNanos / MILLI_NANOS));
+                + " heard_ms=" + (member.heardNanos() < 0 ? NOTHING
+                        : String.valueOf(member.heardNanos() / MILLI_NANOS));
     }
 
     /** What another process has told, as one word: it cannot pass for a line, or a field. */
@@ -159,9 +206,5 @@ final class Info {
             word.append(c > ' ' && c <= '~' ? c : '?');
         }
         return word.isEmpty() ? NOTHING : word.toString();
-    }
-
-    private static void line(StringBuilder out, String key, Object value) {
-        out.append(key).append(':').append(value).append('\n');
     }
 }

@@ -3,7 +3,6 @@ package doozer.node;
 import doozer.tree.Store;
 import doozer.tree.Tree;
 import doozer.wire.ErrorCode;
-import doozer.wire.Request;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 
@@ -30,7 +29,8 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private final Store store;
     private final Clients clients = new Clients();
     private final ServeQueue toServe = new ServeQueue();
-    private final Outbox outbox = new Outbox(toServe);
+    private final Meter meter;
+    private final Outbox outbox;
     private final Replica replica;
     private final Requests requests;
     private final Streams streams = new Streams();
@@ -39,6 +39,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private final Reads reads;
     private final KeepAlives keepAlives;
     private final Herald herald;
+    private final Health health;
     private final Info info;
     private final Dumps dumps;
     /** Clients that send nothing more, and are closed when they have their answers. */
@@ -68,6 +69,8 @@ public final class Node implements Input.Receiver, Replica.Audience {
     public Node(Settings settings, Effects effects, InitialState state) {
         this.settings = settings;
         this.effects = effects;
+        meter = new Meter(effects.observer());
+        outbox = new Outbox(toServe, meter);
         replica = new Replica(settings, effects, this, outbox);
         store = replica.machine().store();
         keepAlives = new KeepAlives(outbox, replica.machine().changes().sessions());
@@ -75,7 +78,8 @@ public final class Node implements Input.Receiver, Replica.Audience {
                 new Monitors(streams)));
         watches = new Watches(replica.machine(), streams);
         herald = new Herald(replica, effects, PATIENCE_NANOS);
-        info = new Info(settings, watches, replica, requests);
+        health = new Health(replica, requests, settings, PATIENCE_NANOS);
+        info = new Info(settings, watches, new Info.Sources(replica, requests, health));
         dumps = new Dumps(replica.machine(), streams, settings.identity().cluster());
         reads = new Reads(watches, streams, delayed, new Reads.Sources(info, dumps));
         boolean isKept = state != null && state.isKept();
@@ -101,10 +105,6 @@ public final class Node implements Input.Receiver, Replica.Audience {
 
     Watches watches() {
         return watches;
-    }
-
-    Info info() {
-        return info;
     }
 
     Clients clients() {
@@ -140,6 +140,11 @@ public final class Node implements Input.Receiver, Replica.Audience {
         return store.current();
     }
 
+    /** What it has to tell of itself. */
+    public Info info() {
+        return info;
+    }
+
     /** How many watches and waits have caught up and wait for events. */
     int watching() {
         return watches.size();
@@ -158,7 +163,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
     @Override
     public void onOpened(Input.Opened input) {
         info.onOpened();
-        clients.add(new Client(input, settings, effects));
+        clients.add(new Client(input, settings, effects, meter));
     }
 
     @Override
@@ -256,6 +261,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         closeEnded();
         store.trim();
         reads.trim();
+        meter.endTurn();
         // Asked for in any case: it is how a loop that stood still finds out.
         long until = untilNanos();
         return toServe.isEmpty() && streams.isIdle() ? until : 0;
@@ -278,22 +284,13 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private void expire() {
         outbox.giveUp(nowNanos - answerNanos());
         outbox.refuseWaiting(nowNanos - answerNanos());
-        if (isCutOff()) outbox.refuseWaiting();
-        if (served == replica.paxos().served() && !isUnread()) return;
+        if (health.isCutOff()) outbox.refuseWaiting();
+        if (served == replica.paxos().served() && !health.isUnread()) return;
         served = replica.paxos().served();
         for (Client next = awaiting.poll(); next != null; next = awaiting.poll()) {
             next.isAwaiting = false;
             toServe.add(next);
         }
-    }
-
-    private boolean isCutOff() {
-        return replica.isStopped() || replica.paxos().leaderlessNanos() >= PATIENCE_NANOS;
-    }
-
-    /** Whether no majority answers reads: no leader is known, or they have waited for too long. */
-    private boolean isUnread() {
-        return isCutOff() || replica.paxos().readsWaitedNanos() >= answerNanos();
     }
 
     private long answerNanos() {
@@ -350,7 +347,8 @@ public final class Node implements Input.Receiver, Replica.Audience {
         for (DelayedRead read = due.poll(); read != null; read = due.poll()) {
             read.client.close(read);
             read.client.began();
-            read.client.queue.addFirst(new QueuedRead(read.request(), 0, 0));
+            read.client.queue.addFirst(
+                    new QueuedRead(read.request(), 0, 0, meter.cameNanos()));
             toServe.add(read.client);
         }
     }
@@ -359,9 +357,10 @@ public final class Node implements Input.Receiver, Replica.Audience {
         int left = READS_A_TURN;
         for (Client client = toServe.next(); client != null; client = toServe.next()) {
             while (left > 0 && !client.isCongested() && isDue(client)) {
-                Request request = client.queue.remove().request();
+                QueuedRead next = client.queue.remove();
                 client.ended();
-                reads.serve(client, request);
+                meter.onServed(client, next);
+                reads.serve(client, next.request());
                 left--;
             }
             if (left > 0) continue;
@@ -379,7 +378,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
             if (next == null || !client.hasWritten(next.writes())) return false;
             boolean isEarly = replica.isUnborn() && next.isOfState();
             if (!isEarly && next.batch() <= replica.paxos().served()) return true;
-            if (!isUnread()) {
+            if (!health.isUnread()) {
                 if (!client.isAwaiting) awaiting.add(client);
                 client.isAwaiting = true;
                 return false;

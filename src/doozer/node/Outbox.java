@@ -25,12 +25,19 @@ final class Outbox {
     private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
     private final ArrayDeque<PendingWrite> sent = new ArrayDeque<>();
     private final ServeQueue toServe;
+    private final Meter meter;
     private long sequence;
     private long readyMember;
     private long nowNanos;
 
-    Outbox(ServeQueue toServe) {
+    Outbox(ServeQueue toServe, Meter meter) {
         this.toServe = toServe;
+        this.meter = meter;
+    }
+
+    /** What is told of the writes, and of what becomes of them. */
+    Meter meter() {
+        return meter;
     }
 
     /** Time passes. */

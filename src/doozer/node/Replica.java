@@ -33,7 +33,6 @@ final class Replica implements Port {
     private long[] revisions = new long[64];
     private Witness witness;
     private long nowNanos;
-    /** Our member number, 0 for a guest. */
     private int number;
     private boolean mustResend;
     private long resentNanos;
@@ -108,12 +107,15 @@ final class Replica implements Port {
         return outbox;
     }
 
+    Meter meter() {
+        return outbox.meter();
+    }
+
     /** Our member number, 0 for a guest. */
     int number() {
         return number;
     }
 
-    /** What others are told of us. */
     Profile self() {
         return membership.self();
     }
@@ -140,15 +142,12 @@ final class Replica implements Port {
         return isStopped;
     }
 
-    /** Takes part no more. */
     void stop(String why) {
         isStopped = true;
         links().closeAll();
         outbox.onDropped();
         log("takes-no-part", why);
     }
-
-    // The state begins, or comes as a whole.
 
     /** A cluster is born, with that state or null, and we are in it. */
     void begin(Genesis genesis, InitialState state) {
@@ -200,8 +199,6 @@ final class Replica implements Port {
         paxos.setMembers(machine.members().numbers());
         membership.onMembers(machine.members());
     }
-
-    // Turns.
 
     /** The first half of a turn: time passes, and others have their say. */
     void tick(long newNowNanos) {
@@ -307,6 +304,7 @@ final class Replica implements Port {
         long before = machine.store().current().revision();
         if (revisions.length < entries.size()) revisions = new long[entries.size()];
         int membersBefore = machine.members().changes();
+        long beganNanos = meter().beginApplying();
         try {
             for (int i = 0; i < entries.size(); i++) {
                 results.add(machine.apply(entries.get(i)));
@@ -316,6 +314,8 @@ final class Replica implements Port {
             machine.store().rollBack(before);
             throw new Failure(e);
         }
+        long made = machine.store().current().revision() - before;
+        meter().onApplied(beganNanos, entries.size(), made);
         // What is merely adopted is of the next epoch: in this one others may have decided.
         if (!membership.recovery().isAdopting()) tell(entries, before);
         results.clear();

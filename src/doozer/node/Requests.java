@@ -49,6 +49,11 @@ final class Requests {
         isRefusing = true;
     }
 
+    /** Whether it takes no more writes. */
+    boolean isRefusing() {
+        return isRefusing;
+    }
+
     /** How many requests have come in. */
     long count() {
         return count;
@@ -56,6 +61,7 @@ final class Requests {
 
     void onRequest(Client client, Request request) {
         count++;
+        client.meter().onRequest(request.verb());
         monitors.onRequest(client, request);
         if (client.dialect() == Dialect.UNDECIDED && request.hasCas()) {
             client.refuseAndClose(request.tag(), "this client is of version 0.3.1 or older; served"
@@ -173,7 +179,8 @@ final class Requests {
     private void read(Client client, Request request) {
         client.began();
         long batch = isQuorumRead(request) ? paxos.requestRead() : 0;
-        client.queue.add(new QueuedRead(request.dropValue(), batch, client.writesBegun()));
+        client.queue.add(new QueuedRead(request.dropValue(), batch, client.writesBegun(),
+                client.meter().cameNanos()));
         toServe.add(client);
     }
 

@@ -35,19 +35,37 @@ final class Snapshots {
         final ImageWriter writer;
         int sentParts;
         int takenParts;
+        long bytes;
+        final long beganNanos;
         boolean isWritten;
         long activeNanos;
 
-        Outgoing(long transfer, long slot, ImageWriter writer) {
+        Outgoing(long transfer, long slot, ImageWriter writer, long nowNanos) {
             this.transfer = transfer;
             this.slot = slot;
             this.writer = writer;
+            beganNanos = nowNanos;
+            activeNanos = nowNanos;
         }
     }
 
     /** The one from another node. */
-    private record Incoming(Peer from, long transfer, Snapshot snapshot, ImageReader reader,
-            int[] parts) { }
+    private static final class Incoming {
+        final Peer from;
+        final long transfer;
+        final Snapshot snapshot;
+        final ImageReader reader;
+        long beganNanos;
+        long bytes;
+        int parts;
+
+        Incoming(Peer from, PeerMessage.SnapshotBegin begin, ImageReader reader) {
+            this.from = from;
+            transfer = begin.transfer();
+            snapshot = begin.snapshot();
+            this.reader = reader;
+        }
+    }
 
     Snapshots(Replica replica, Settings.Bounds bounds) {
         this.replica = replica;
@@ -71,8 +89,7 @@ final class Snapshots {
         if (old != null && !old.isWritten && isActive(old, 2)) return;
         if (to.isCongested || old == null && outgoing.size() >= MOST) return;
         Outgoing fresh = new Outgoing(++transfers, replica.paxos().applied(),
-                replica.machine().store().image().writer());
-        fresh.activeNanos = replica.nowNanos();
+                replica.machine().store().image().writer(), replica.nowNanos());
         outgoing.put(to.incarnation(), fresh);
         replica.links().send(to, new PeerMessage.SnapshotBegin(fresh.transfer,
                 replica.machine().snapshot(fresh.slot)));
@@ -89,6 +106,7 @@ final class Snapshots {
                 && transfer.sentParts - transfer.takenParts < IN_FLIGHT) {
             byte[] next = transfer.writer.next(PART_BYTES);
             transfer.isWritten = next == null;
+            if (next != null) transfer.bytes += next.length;
             replica.links().send(to, new PeerMessage.SnapshotPart(transfer.transfer,
                     transfer.sentParts++, next == null, next == null ? new byte[0] : next));
         }
@@ -104,8 +122,13 @@ final class Snapshots {
     void onTaken(Peer from, PeerMessage.SnapshotTaken taken) {
         Outgoing transfer = outgoing.get(from.incarnation());
         if (transfer == null || transfer.transfer != taken.transfer()) return;
+        boolean isNews = taken.part() >= transfer.takenParts;
         transfer.takenParts = Math.max(transfer.takenParts, taken.part() + 1);
         transfer.activeNanos = replica.nowNanos();
+        if (isNews && transfer.isWritten && transfer.takenParts == transfer.sentParts) {
+            replica.meter().observer().onSnapshot(true, transfer.bytes,
+                    replica.nowNanos() - transfer.beganNanos);
+        }
         pump(from, transfer);
     }
 
@@ -131,8 +154,9 @@ final class Snapshots {
         Snapshot snapshot = begin.snapshot();
         if (!isOurs(snapshot) || snapshot.slot() < replica.paxos().applied()) return;
         heardNanos = replica.nowNanos();
-        incoming = new Incoming(from, begin.transfer(), snapshot,
-                new ImageReader(bounds.historyRevisions(), bounds.historyBytes()), new int[1]);
+        incoming = new Incoming(from, begin,
+                new ImageReader(bounds.historyRevisions(), bounds.historyBytes()));
+        incoming.beganNanos = heardNanos;
     }
 
     private boolean isOurs(Snapshot snapshot) {
@@ -148,9 +172,10 @@ final class Snapshots {
     /** True when it is complete, and {@link #finish} is to be called. */
     private boolean onPart(Peer from, PeerMessage.SnapshotPart part) {
         boolean isNext = incoming != null && incoming.from == from
-                && incoming.transfer == part.transfer() && incoming.parts[0] == part.part();
+                && incoming.transfer == part.transfer() && incoming.parts == part.part();
         if (!isNext) return false;
-        incoming.parts[0]++;
+        incoming.parts++;
+        incoming.bytes += part.bytes().length;
         heardNanos = replica.nowNanos();
         try {
             incoming.reader.accept(part.bytes());
@@ -182,6 +207,8 @@ final class Snapshots {
             }
             replica.install(complete.snapshot, loaded);
             installed++;
+            replica.meter().observer().onSnapshot(false, complete.bytes,
+                    replica.nowNanos() - complete.beganNanos);
         } catch (ImageException e) {
             replica.log("snapshot-broken",
                     "from " + complete.from.profile.address() + ": " + e.getMessage());

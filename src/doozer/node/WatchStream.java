@@ -240,6 +240,7 @@ final class WatchStream extends Stream {
         int variant = (tellsMore && hasMore ? Watches.MORE : 0)
                 + (tellsPrevious ? Watches.PREVIOUS : 0) + (tellsOwners ? Watches.OWNERS : 0);
         client.send(tag, isWait ? watches.waitAnswer(event) : watches.watchAnswer(event, variant));
+        client.meter().onTold();
     }
 
     private Progress endTooLate(long oldest) {

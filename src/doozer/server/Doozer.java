@@ -66,8 +66,10 @@ public final class Doozer implements AutoCloseable {
      * @throws OptionException when the options do not fit this machine; the message is one line
      */
     public static Doozer start(Options options, Log log) throws OptionException {
+        Watchers watchers = new Watchers(options, log);
         Place place = Listening.first(Listening.candidates(options), new Opener(options, log));
         Shell shell = place.shell();
+        shell.watchedBy(watchers);
         Address bound = place.address();
         Listening.tell(options, bound, log);
         Plan plan = planOrAbandon(options, place, log);

@@ -33,6 +33,7 @@ final class Kind {
     static final Kind HISTORY_BYTES = new Kind(Form.SIZE, "SIZE", 64 << 10, 1L << 40);
     static final Kind VALUE_BYTES = new Kind(Form.SIZE, "SIZE", 1, Limits.MAX_VALUE);
     static final Kind BUFFER_BYTES = new Kind(Form.SIZE, "SIZE", 4 << 10, 1 << 30);
+    static final Kind SHORT_TIME = new Kind(Form.DURATION, "TIME", 1, 3_600_000);
     static final Kind DURATION = new Kind(Form.DURATION, "TIME", 100, 3_600_000);
 
     private enum Form {

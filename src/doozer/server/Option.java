@@ -71,6 +71,13 @@ public enum Option {
             + " and its connection is closed."),
     LOCALREADS("-localreads", Kind.BOOLEAN, "false",
             "Whether reads are answered at once from what this node has, which may be old."),
+    SLOWLOG("-slowlog", Kind.SHORT_TIME, "",
+            "Log requests that take at least so long, ten a second at most."),
+    AUDIT("-audit", Kind.BOOLEAN, "false",
+            "Whether to log what becomes of each write of a client; values are never in it."),
+    JFR("-jfr", Kind.BOOLEAN, "false",
+            "Whether to tell the flight recorder of the JDK of commits, elections, snapshots and"
+            + " slow turns."),
 
     CONFIG("-config", Kind.FILE, "",
             "A properties file with options, by their long names; an unknown one is an error."),

@@ -242,6 +242,22 @@ public final class Options {
         return Kind.isOn(text(Option.LOCALREADS));
     }
 
+    /** How long a request takes that is logged, if any is. */
+    Optional<Long> slowNanos() {
+        return text(Option.SLOWLOG).isEmpty() ? Optional.empty()
+                : Optional.of(durationNanos(Option.SLOWLOG));
+    }
+
+    /** Whether what becomes of writes is logged. */
+    boolean audit() {
+        return Kind.isOn(text(Option.AUDIT));
+    }
+
+    /** Whether the flight recorder is told. */
+    boolean jfr() {
+        return Kind.isOn(text(Option.JFR));
+    }
+
     /** What whoever writes has to know; "" if everybody may. */
     public String rwSecret() {
         return rwSecret;

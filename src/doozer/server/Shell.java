@@ -9,6 +9,7 @@ import doozer.node.Effects;
 import doozer.node.InitialState;
 import doozer.node.Input;
 import doozer.node.Node;
+import doozer.node.Observer;
 import doozer.node.PeerCodec;
 import doozer.node.PeerMessage;
 import doozer.node.Settings;
@@ -40,6 +41,7 @@ final class Shell implements Handler, Effects {
     private Settings settings;
     private UnaryOperator<Settings> nextSettings;
     private Node node;
+    private Watchers watchers;
     /** The number of the dial that failed last; -1 stands for none. */
     private int failedDial = -1;
     private long nowNanos;
@@ -64,6 +66,17 @@ final class Shell implements Handler, Effects {
     /** Opens the port; gives the one that it is. */
     int listen(Address address) throws IOException {
         return loop.listen(address);
+    }
+
+    /** From the beginning on these watch the node. */
+    void watchedBy(Watchers all) {
+        watchers = all;
+        watchers.begin(loop);
+    }
+
+    @Override
+    public Observer observer() {
+        return watchers;
     }
 
     /**
@@ -236,6 +249,11 @@ final class Shell implements Handler, Effects {
             return 0;
         }
         return isStopping ? Math.min(wait, stopOrWait()) : wait;
+    }
+
+    @Override
+    public void onTurnEnd() {
+        watchers.onTurn(nowNanos, watchers.clockNanos());
     }
 
     private long stopOrWait() {

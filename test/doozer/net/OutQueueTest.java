@@ -27,7 +27,7 @@ class OutQueueTest {
 
     private final OutQueue queue = new OutQueue();
     private final Codec codec = new BinaryCodec(1 << 20);
-    private final OutputPool pool = new OutputPool();
+    private final OutputPool pool = new OutputPool(new Traffic());
     private final ByteBuffer direct = ByteBuffer.allocateDirect(64 << 10);
     private final Output expected = new Output(1024);
     private SocketChannel reader;

@@ -30,6 +30,7 @@ final class ClusterNode implements Effects, TestCluster.Host {
 
     private final TestCluster cluster;
     private final String address;
+    final Metrics metrics;
     private final Node node;
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
     final List<Heard> heard = new ArrayList<>();
@@ -71,6 +72,7 @@ final class ClusterNode implements Effects, TestCluster.Host {
         address = start.listen();
         Settings.Identity identity = new Settings.Identity(birth.incarnation, start.name(),
                 start.advertise(), "ann", "1.0");
+        metrics = new Metrics(cluster::nowNanos);
         node = new Node(new Settings(identity, new Secrets("", ""), Settings.Compat.AUTO, BOUNDS,
                 how), this, birth.state);
     }
@@ -293,6 +295,11 @@ final class ClusterNode implements Effects, TestCluster.Host {
     String value(String path) {
         return node.current().find(path) instanceof FileEntry file
                 ? new String(file.value(), StandardCharsets.UTF_8) : null;
+    }
+
+    @Override
+    public Observer observer() {
+        return metrics;
     }
 
     @Override

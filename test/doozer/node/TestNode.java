@@ -18,6 +18,7 @@ final class TestNode implements Effects {
     private static final int MOST_TURNS = 100_000;
 
     private final Settings settings;
+    private final Observer observer;
     private final Node node;
     private final List<TestClient> clients = new ArrayList<>();
     private long nowNanos;
@@ -28,13 +29,23 @@ final class TestNode implements Effects {
     private long trace;
 
     TestNode(Settings settings) {
+        this(settings, Observer.NONE);
+    }
+
+    private TestNode(Settings settings, Observer observer) {
         this.settings = settings;
+        this.observer = observer;
         node = new Node(settings, this);
         assertThat(revision()).isEqualTo(BORN);
     }
 
     static TestNode standard() {
         return with(BOUNDS);
+    }
+
+    static TestNode watchedBy(Observer observer) {
+        Settings.Bounds bounds = new Settings.Bounds(10_000, 1 << 30, 4096, 20, 50);
+        return new TestNode(settings(new Secrets("", ""), Settings.Compat.AUTO, bounds), observer);
     }
 
     static TestNode with(Settings.Bounds bounds) {
@@ -218,6 +229,11 @@ final class TestNode implements Effects {
 
     private static boolean isReady(TestClient client) {
         return client.hasUndelivered() && !client.isPaused() && !client.isClosing();
+    }
+
+    @Override
+    public Observer observer() {
+        return observer;
     }
 
     @Override

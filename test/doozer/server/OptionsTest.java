@@ -407,6 +407,18 @@ class OptionsTest {
     }
 
     @Test
+    void whatIsToBeLoggedIsNothingUnlessItIsAskedFor() throws Exception {
+        assertThat(parse().slowNanos()).isEmpty();
+        assertThat(parse().audit()).isFalse();
+        assertThat(parse().jfr()).isFalse();
+        assertThat(parse("-slowlog", "1ms").slowNanos()).contains(1_000_000L);
+        assertThat(parse("-audit", "true").audit()).isTrue();
+        assertThat(parse("-jfr", "true").jfr()).isTrue();
+        assertThat(refused("-slowlog", "0")).hasMessageContaining("from 1ms");
+        assertThat(refused("-audit", "yes")).hasMessageContaining("neither true nor false");
+    }
+
+    @Test
     void noTwoOptionsShareAName() {
         List<String> names = new ArrayList<>();
         for (Option option : Option.values()) {
@@ -426,6 +438,7 @@ class OptionsTest {
             case BOOT -> "doozer:?ca=a:1";
             case RESTORE -> "file";
             case RESTORE_REV -> "7";
+            case SLOWLOG -> "5ms";
             case RESTORE_AT -> "2026-11-22T13:05:00Z";
             default -> parse().printConfig().lines()
                     .filter(line -> line.startsWith(option.fileKey() + "=")).findFirst()
@@ -447,7 +460,7 @@ class OptionsTest {
         "-l [::1]:0 -w false -histbytes 65537",
         "-l 10.0.0.1 -advertise box -c a.b-c_d -w [fe80::1%eth0]:80 -hist 2147483647 -histbytes 3g"
             + " -maxvalue 15m -compat seed -maxconns 1 -maxwatches 2 -maxoutstanding 3"
-            + " -outbuffer 5000 -halfframe 1.234 -timeout 90",
+            + " -outbuffer 5000 -halfframe 1.234 -timeout 90 -slowlog 3ms -audit true -jfr true",
     })
     void whatIsPrintedIsAFileThatGivesTheSame(String line) throws Exception {
         // given what some options come to

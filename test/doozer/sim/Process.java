@@ -4,8 +4,10 @@ import doozer.node.Effects;
 import doozer.node.InitialState;
 import doozer.node.Incarnation;
 import doozer.node.Input;
+import doozer.node.Metrics;
 import doozer.node.Node;
 import doozer.node.NodePeek;
+import doozer.node.Observer;
 import doozer.node.PeerMessage;
 import doozer.node.Settings;
 import doozer.wire.Response;
@@ -28,6 +30,8 @@ final class Process implements Effects {
     final NodePeek peek;
     /** What the invariants remember of it. */
     final Seen seen = new Seen();
+    /** Counts in every run, so that a look at the counts would be seen to change it. */
+    private final Metrics metrics;
     private final Node node;
     private final Dice dice;
     private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
@@ -61,6 +65,7 @@ final class Process implements Effects {
         bornNanos = world.timeline.now();
         world.trace.say(name(), "starts at " + machine.address + ", peers "
                 + settings.cluster().peers() + ", id " + incarnation.id());
+        metrics = new Metrics(world.timeline::now);
         node = new Node(settings, this, state);
         peek = new NodePeek(node);
         peek.observe(new NodePeek.Observer() {
@@ -255,6 +260,11 @@ final class Process implements Effects {
     }
 
     // What the node wants done.
+
+    @Override
+    public Observer observer() {
+        return metrics;
+    }
 
     @Override
     public boolean send(int connection, long tag, Response response) {

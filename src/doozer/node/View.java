@@ -117,9 +117,14 @@ public final class View {
         return node.info().memberStates();
     }
 
-    /** All that the verb INFO tells: sections, each a line {@code # Name}, of {@code key:value}. */
-    public byte[] info() {
-        return node.info().text();
+    /** All that the verb INFO tells. */
+    public List<InfoSection> sections() {
+        return node.info().sections();
+    }
+
+    /** Whether it does what it is there for: {@link Health}. */
+    public List<Health.Check> checks() {
+        return node.info().checks();
     }
 
     // Its clients.

@@ -90,7 +90,7 @@ final class Shell implements Handler, Effects {
         nextSettings = anew;
         id = first.identity().incarnation().id();
         node = new Node(first, this, state);
-        web.begin(node);
+        web.begin(node, watchers);
     }
 
     Web web() {

@@ -7,6 +7,7 @@ import doozer.net.Loop;
 import doozer.node.Node;
 import doozer.node.Settings;
 import doozer.web.Assets;
+import doozer.web.MetricsText;
 import doozer.web.Site;
 import doozer.wire.Address;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Web implements ByteHandler, Site.Effects {
     private final List<String> hosts = new ArrayList<>();
     private List<Address> addresses = List.of();
     private Node node;
+    private Watchers watchers;
     private Assets assets;
     private Site site;
 
@@ -109,8 +111,9 @@ final class Web implements ByteHandler, Site.Effects {
     // The node.
 
     /** It shows that node from now on. Nobody is connected, or was to the one before. */
-    void begin(Node newNode) {
+    void begin(Node newNode, Watchers newWatchers) {
         node = newNode;
+        watchers = newWatchers;
         site = null;
     }
 
@@ -210,6 +213,12 @@ final class Web implements ByteHandler, Site.Effects {
     @Override
     public void mayStall(int connection, boolean hasToGetOn) {
         loop.byteConnection(connection).mayStall(hasToGetOn);
+    }
+
+    @Override
+    public byte[] metrics() {
+        return MetricsText.of(node.info().status(), watchers.metrics(),
+                watchers.vitals().process());
     }
 
     @Override

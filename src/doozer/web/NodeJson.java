@@ -1,8 +1,8 @@
 package doozer.web;
 
+import doozer.node.InfoSection;
 import doozer.node.MemberState;
 import doozer.node.View;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What there is to know of a node, its cluster and its clients. Stateless. */
@@ -18,18 +18,11 @@ final class NodeJson {
     /** The sections of INFO, each an object of texts. */
     static Json info(View view) {
         Json json = new Json().object();
-        boolean isIn = false;
-        for (String line : new String(view.info(), StandardCharsets.UTF_8).split("\n")) {
-            int colon = line.indexOf(':');
-            if (line.startsWith("# ")) {
-                if (isIn) json.endObject();
-                json.object(line.substring(2));
-                isIn = true;
-            } else if (colon > 0) {
-                json.put(line.substring(0, colon), line.substring(colon + 1));
-            }
+        for (InfoSection section : view.sections()) {
+            json.object(section.name());
+            for (InfoSection.Line line : section.lines()) json.put(line.key(), line.value());
+            json.endObject();
         }
-        if (isIn) json.endObject();
         return json.endObject();
     }
 

@@ -1,5 +1,6 @@
 package doozer.web;
 
+import doozer.node.Health;
 import doozer.node.View;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
 final class Router {
     private static final List<String> SECRET = List.of("/tree.json", "/file.json", "/info.json",
             "/members.json", "/watches.json", "/conns.json", "/events");
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String READ_METHODS = "GET, HEAD";
 
     private final View view;
@@ -42,17 +44,22 @@ final class Router {
         return switch (request.path()) {
             case "/livez" -> Reply.text(200, "ok");
             case "/readyz" -> ready(request.query().equals("verbose"));
+            case "/metrics" -> Reply.of(200, METRICS, effects.metrics());
             default -> assets.at(request);
         };
     }
 
     private Reply ready(boolean isVerbose) {
-        boolean hasData = !view.epoch().isEmpty() && !view.role().equals("stopped");
-        boolean isLed = !view.leader().isEmpty();
-        int status = hasData && isLed ? 200 : 503;
-        if (!isVerbose) return Reply.text(status, status == 200 ? "ok" : "not ready");
-        return Reply.text(status, (hasData ? "[+]data ok" : "[-]data not there")
-                + (isLed ? "\n[+]leader ok" : "\n[-]leader not known"));
+        List<Health.Check> checks = view.checks();
+        boolean isReady = Health.isReady(checks);
+        int status = isReady ? 200 : 503;
+        if (!isVerbose) return Reply.text(status, isReady ? "ok" : "not ready");
+        StringBuilder lines = new StringBuilder();
+        for (Health.Check check : checks) {
+            lines.append(check.isOk() ? "[+]" : "[-]").append(check.name()).append(' ')
+                    .append(check.text()).append('\n');
+        }
+        return Reply.text(status, lines.append(isReady ? "ready" : "not ready").toString());
     }
 
     /** The answer to what only those may ask who know a secret, where there is one. */

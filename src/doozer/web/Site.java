@@ -60,6 +60,9 @@ public final class Site implements Spectator {
         /** From now on it has so much time to get on, or as much as it likes. */
         void mayStall(int connection, boolean hasToGetOn);
 
+        /** What {@link MetricsText} tells of the node and its process. */
+        byte[] metrics();
+
         /** The address of one of the node's clients, for people. */
         String clientPeer(int connection);
 

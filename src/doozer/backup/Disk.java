@@ -37,6 +37,11 @@ interface Disk {
     /** A new file, for nobody's eyes but its owner's; fails if there is one. */
     Output create(Path file) throws IOException;
 
+    /** The same of a file that tells nothing secret: whoever may see the directory may read it. */
+    default Output createForAll(Path file) throws IOException {
+        return create(file);
+    }
+
     /** A file that is there, to be gone on with; what is behind that length is cut off. */
     Output append(Path file, long length) throws IOException;
 

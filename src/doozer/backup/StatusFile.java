@@ -54,7 +54,7 @@ final class StatusFile {
         put("time_seconds", "When this was written, since 1970.", seconds(nowMillis));
         Path temporary = directory.resolve("status" + AtomicFile.SUFFIX);
         disk.delete(temporary);
-        try (Disk.Output output = disk.create(temporary)) {
+        try (Disk.Output output = disk.createForAll(temporary)) {
             output.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
         }
         disk.rename(temporary, directory.resolve("status"));

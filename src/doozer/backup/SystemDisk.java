@@ -26,6 +26,12 @@ final class SystemDisk implements Disk {
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), ownerOnly(file)));
     }
 
+    @Override
+    public Output createForAll(Path file) throws IOException {
+        return new Channel(FileChannel.open(file, StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE_NEW));
+    }
+
     /** For a new file, which has what secrets protect: nobody else may read it. */
     static FileAttribute<?>[] ownerOnly(Path file) {
         boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");

@@ -17,10 +17,11 @@ import java.util.function.Supplier;
  *   }
  * </pre>
  *
- * <p>Only so much is in memory at a time: whoever takes slowly lets the server wait. What comes is
- * looked at: files out of order, events that are left out, or another number of either are an
- * exception. One that has failed is of no use any more, and nothing goes on elsewhere: begin again.
- * Each call waits as long as a call of the client may.
+ * <p>Only so much is in memory at a time: whoever takes slowly lets the server wait, and whoever
+ * takes nothing for two minutes may find that the server has ended it. What comes is looked at:
+ * files out of order, events that are left out, or another number of either are an exception. One
+ * that has failed is of no use any more, and nothing goes on elsewhere: begin again. Each call
+ * waits as long as a call of the client may.
  */
 public final class Dump implements AutoCloseable {
     private final Link link;

@@ -70,14 +70,19 @@ class JournalTest {
     }
 
     @Test
-    void everythingIsForItsOwnersEyesOnly() throws Exception {
+    void everythingButTheStatusIsForItsOwnersEyesOnly() throws Exception {
         cluster.set("/a", "b");
         run(folder.resolve("new"));
+        String usual = mode(Files.createFile(folder.resolve("usual")));
 
         for (String name : new SystemDisk().list(folder.resolve("new"))) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
-                folder.resolve("new").resolve(name)))).as(name).isEqualTo("rw-------");
+            assertThat(mode(folder.resolve("new").resolve(name))).as(name)
+                .isEqualTo(name.equals("status") ? usual : "rw-------");
         }
+    }
+
+    private static String mode(Path file) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     @Test

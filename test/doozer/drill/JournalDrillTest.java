@@ -16,9 +16,7 @@ import doozer.tree.FileEntry;
 import doozer.wire.Address;
 import doozer.wire.Request;
 import doozer.wire.Verb;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +39,7 @@ class JournalDrillTest {
     private Path folder;
     private DrillCluster cluster;
     private String uri;
-    private Process journal;
+    private JournalProcess journal;
     private final List<Load> loads = new ArrayList<>();
 
     /** Somebody who writes, one file after the other, and knows what was acknowledged. */
@@ -94,46 +91,19 @@ class JournalDrillTest {
         cluster = DrillCluster.start(DrillCluster.Plan.of(3, 0), new PlainNetwork());
         uri = "doozer:" + cluster.nodes().stream().map(node -> "ca=" + node.address())
                 .collect(Collectors.joining("&", "?", ""));
+        journal = new JournalProcess(folder, uri);
     }
 
     @AfterEach
     void stop() throws Exception {
         loads.forEach(Load::close);
         for (Load load : loads) load.thread.join();
-        if (journal != null) journal.destroyForcibly().waitFor();
+        journal.close();
         cluster.close();
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private Path directory() {
-        return folder.resolve("journal");
-    }
-
-    private void startJournal() throws IOException {
-        journal = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), "doozer.cli.Main", "-a", uri, "journal",
-                "-roll", "256k", directory().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
-    }
-
-    /** A figure of the file for scraping; -1 without one. */
-    private long status(String name) {
-        try {
-            for (String line : Files.readAllLines(directory().resolve("status"))) {
-                if (line.startsWith("doozer_journal_" + name + " ")) {
-                    return (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1));
-                }
-            }
-        } catch (IOException e) {
-            // Not yet.
-        }
-        return -1;
     }
 
     private void startLoad() {
@@ -144,11 +114,6 @@ class JournalDrillTest {
         TreeMap<Long, String> all = new TreeMap<>();
         for (Load load : loads) all.putAll(load.end());
         return all;
-    }
-
-    private void terminate(Process process) throws InterruptedException {
-        process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Every revision that was acknowledged is in it as it was, up to its own; gives the others. */
@@ -172,24 +137,24 @@ class JournalDrillTest {
     @Test
     void killedJournalsHaveEveryAcknowledgedChange() throws Exception {
         // given a journal with a first snapshot, and those who write
-        startJournal();
-        assertThat(Await.within(DrillCluster.PATIENCE, () -> status("snapshot_revision") > 0))
-                .isTrue();
+        journal.start();
+        journal.await("snapshot_revision", 1);
         startLoad();
         Random random = new Random(7);
         int kills = Counts.of(5, 200);
         for (int i = 0; i < kills; i++) {
             Await.pass(Duration.ofMillis(300 + random.nextInt(500)));
-            journal.destroyForcibly().waitFor();
-            startJournal();
+            journal.kill();
+            journal.start();
         }
 
         // when all have ended, then each change is in it that was acknowledged
         Map<Long, String> acknowledged = endLoad();
         long last = cluster.node(1).ask(DoozerClient::rev);
-        assertThat(Await.within(DrillCluster.PATIENCE, () -> status("revision") >= last)).isTrue();
-        terminate(journal);
-        Restored restored = Restore.from(directory()).withHistory(10_000_000, 1L << 40).read();
+        journal.await("revision", last);
+        journal.terminate();
+        Restored restored = Restore.from(journal.directory())
+                .withHistory(10_000_000, 1L << 40).read();
         assertThat(restored.lost()).isEmpty();
         assertThat(restored.revision()).isGreaterThanOrEqualTo(last);
         assertThat(missing(restored, acknowledged)).isZero();
@@ -200,9 +165,8 @@ class JournalDrillTest {
     @Test
     void wholeClusterIsLostAndComesBackFromTheJournal() throws Exception {
         // given a journal, load, and an old client
-        startJournal();
-        assertThat(Await.within(DrillCluster.PATIENCE, () -> status("snapshot_revision") > 0))
-                .isTrue();
+        journal.start();
+        journal.await("snapshot_revision", 1);
         startLoad();
         int port = Address.parse(cluster.node(1).address()).port();
         long seen;
@@ -213,10 +177,11 @@ class JournalDrillTest {
 
         // when all nodes die at once, and one begins again with what the journal has
         for (DrillNode node : cluster.nodes()) node.kill();
-        long synced = status("synced_revision");
-        terminate(journal);
-        Restored restored = Restore.from(directory()).withHistory(10_000_000, 1L << 40).read();
-        cluster.node(1).extra("-restore", directory().toString());
+        long synced = journal.status("synced_revision");
+        journal.terminate();
+        Restored restored = Restore.from(journal.directory())
+                .withHistory(10_000_000, 1L << 40).read();
+        cluster.node(1).extra("-restore", journal.directory().toString());
         for (DrillNode node : cluster.nodes()) node.start();
         cluster.awaitVoters(cluster.nodes(), DrillCluster.PATIENCE);
 

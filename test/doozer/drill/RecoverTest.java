@@ -8,17 +8,13 @@ import doozer.client.DoozerException;
 import doozer.client.Event;
 import doozer.client.Watch;
 import doozer.client.WatchOptions;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,23 +38,8 @@ class RecoverTest {
         cluster.close();
     }
 
-    /** What a command has printed, and how it ended. */
-    private record Printed(int status, String out, String err) { }
-
-    private Printed command(String in, String... args) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), "doozer.cli.Main"));
-        command.addAll(List.of(args));
-        Path out = Files.createTempFile(directory, "command", ".out");
-        Path err = Files.createTempFile(directory, "command", ".err");
-        Process process = new ProcessBuilder(command).redirectOutput(out.toFile())
-                .redirectError(err.toFile()).start();
-        try (OutputStream typed = process.getOutputStream()) {
-            typed.write(bytes(in));
-        }
-        assertThat(process.waitFor(DrillCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        return new Printed(process.exitValue(), Files.readString(out), Files.readString(err));
+    private Printed command(String typed, String... args) throws Exception {
+        return Printed.by(directory, typed, args);
     }
 
     private static byte[] bytes(String text) {
@@ -96,15 +77,15 @@ class RecoverTest {
                     .contains("nothing was done");
             long begun = System.nanoTime();
             Printed printed = command("yes\n", "-a", uri(survivor), "recover");
-            assertThat(printed.status).as(printed.err).isZero();
+            assertThat(printed.status()).as(printed.err()).isZero();
             assertThat(survivor.writes()).isTrue();
             long millis = (System.nanoTime() - begun) / 1_000_000;
 
             // then there is the first write within five seconds
             assertThat(millis).isLessThan(5_000);
             System.out.println("recover: " + millis + " ms from the command to the first write");
-            assertThat(printed.err).contains("does NOT answer");
-            assertThat(printed.out).contains("-1-").contains(survivor.address());
+            assertThat(printed.err()).contains("does NOT answer");
+            assertThat(printed.out()).contains("-1-").contains(survivor.address());
 
             // and our own clients hear that it is not the same any more, others go on
             assertThat(watchEnd(watch)).isInstanceOf(ClusterLostException.class);
@@ -164,7 +145,7 @@ class RecoverTest {
         DrillNode survivor = cluster.node(3);
         awaitLeaderless(survivor);
         Printed printed = command("", "recover", "-yes", "-a", uri(survivor));
-        assertThat(printed.status).as(printed.err).isZero();
+        assertThat(printed.status()).as(printed.err()).isZero();
 
         // when it goes on, then it takes no writes, and can be read for a backup
         late.cont();
@@ -178,8 +159,8 @@ class RecoverTest {
             assertThat(choosy.set("/a", -1, bytes("x"))).isGreaterThan(GAP);
         }
         Printed dump = command("", "-a", uri(late), "backup", "-local", "-text", "-");
-        assertThat(dump.out).as(dump.err).contains("/a");
-        assertThat(dump.err).contains("BEHIND");
+        assertThat(dump.out()).as(dump.err()).contains("/a");
+        assertThat(dump.err()).contains("BEHIND");
 
         // and when it is started again, then it joins
         cluster.restart(late, Duration.ZERO);

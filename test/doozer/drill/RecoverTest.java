@@ -129,9 +129,9 @@ class RecoverTest {
 
         // then one has begun the next epoch, and the other is told so
         assertThat((System.nanoTime() - begun) / 1_000_000).isLessThan(20_000);
-        assertThat(both).as("%s", both).filteredOn(printed -> printed.status == 0).hasSize(1);
-        assertThat(both).filteredOn(printed -> printed.status != 0).singleElement()
-                .satisfies(lost -> assertThat(lost.err).containsAnyOf("another survivor",
+        assertThat(both).as("%s", both).filteredOn(printed -> printed.status() == 0).hasSize(1);
+        assertThat(both).filteredOn(printed -> printed.status() != 0).singleElement()
+                .satisfies(lost -> assertThat(lost.err()).containsAnyOf("another survivor",
                         "has stopped for", "it is recovered"));
     }
 

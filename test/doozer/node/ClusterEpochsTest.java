@@ -222,6 +222,9 @@ class ClusterEpochsTest {
         List<ClusterNode> nodes = cluster.three();
         Response open = nodes.get(0).call(new Request(Verb.OPEN).ttlMillis(2_000));
         cluster.pass(1_500);
+        // so that the survivor knows how late it is
+        nodes.get(0).set("/a", "x");
+        cluster.pass(50);
         killAllBut(nodes.get(2));
         ClusterNode next = recovered(nodes.get(2));
         cluster.pass(1_500);

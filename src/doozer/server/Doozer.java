@@ -92,12 +92,16 @@ public final class Doozer implements AutoCloseable {
     private record Opener(Options options, Log log) implements Listening.Attempt<Place> {
         @Override
         public Place at(Address address) throws IOException {
-            Shell shell = new Shell(new LoopOptions(options.maxConnections(),
-                    options.outBufferBytes(), options.maxValueBytes(), options.halfFrameNanos(),
-                    webPage(options), new LoopOptions.Links(new PeerSecret(options.peerSecret()),
-                            LINK_BUFFER_BYTES, options.timeoutNanos())), log);
+            Shell shell = new Shell(loopOptions(options), log);
             return new Place(shell, new Address(address.host(), shell.listen(address)));
         }
+    }
+
+    static LoopOptions loopOptions(Options options) {
+        return new LoopOptions(options.maxConnections(), options.outBufferBytes(),
+                options.maxValueBytes(), options.halfFrameNanos(), webPage(options),
+                new LoopOptions.Links(new PeerSecret(options.peerSecret()), LINK_BUFFER_BYTES,
+                        options.timeoutNanos()));
     }
 
     /**

@@ -38,34 +38,50 @@ final class Web implements ByteHandler, Site.Effects {
     // Where it is.
 
     /**
-     * Listens where the options say. Unless they say so it is no error that the port is taken: the
-     * server is there without a page, and the log says so.
+     * Where it is to be.
      *
-     * @throws OptionException when the options name a place where it cannot listen
+     * @param isGiven whether somebody has said so
+     * @param maxConnections to it at a time
+     */
+    record Place(Address address, boolean isGiven, int maxConnections) { }
+
+    /**
+     * Listens where the options say.
+     *
+     * @throws OptionException when they name a place where it cannot listen
      */
     void listen(Options options, Log serverLog) throws OptionException {
         if (options.web().isEmpty()) return;
         Address wanted = options.web().get();
         boolean isGiven = options.source(Option.WEB) != Options.Source.DEFAULT;
-        loop.serveBytes(this, options.maxWebConnections());
+        listen(new Place(wanted, isGiven, options.maxWebConnections()), serverLog);
+        if (wanted.isLoopback() || !options.rwSecret().isEmpty()) return;
+        serverLog.warn("open-to-strangers", "listen", addresses.get(0), "advice",
+                "whoever reaches the web page can read all: let it be on loopback");
+    }
+
+    /**
+     * Listens there. At the usual place it is no error that the port is taken: the server is there
+     * without a page, and the log says so.
+     *
+     * @throws OptionException when it is a place that somebody has named
+     */
+    void listen(Place place, Log serverLog) throws OptionException {
+        Address wanted = place.address;
+        loop.serveBytes(this, place.maxConnections);
         addHost(wanted.host());
         List<Address> bound = new ArrayList<>();
         try {
             bound.add(listenAt(wanted));
-            Address other = isGiven ? null : otherLoopback(bound.get(0));
+            Address other = place.isGiven ? null : otherLoopback(bound.get(0));
             if (other != null) addIfFree(other, bound);
         } catch (IOException e) {
-            if (isGiven) throw OptionException.badOption(cannotListen(wanted, e));
+            if (place.isGiven) throw OptionException.badOption(cannotListen(wanted, e));
             serverLog.info("web-none", "listen", wanted, "cause", e.getMessage(), "advice",
                     "choose another port with -web, or -web false for none");
         }
         addresses = List.copyOf(bound);
         for (Address address : addresses) serverLog.info("web", "listen", address);
-        boolean isOpen = !wanted.isLoopback() && options.rwSecret().isEmpty();
-        if (isOpen && !bound.isEmpty()) {
-            serverLog.warn("open-to-strangers", "listen", bound.get(0), "advice",
-                    "whoever reaches the web page can read all: let it be on loopback");
-        }
     }
 
     private Address listenAt(Address address) throws IOException {

@@ -51,7 +51,10 @@ final class Web implements ByteHandler, Site.Effects {
      * @throws OptionException when they name a place where it cannot listen
      */
     void listen(Options options, Log serverLog) throws OptionException {
-        if (options.web().isEmpty()) return;
+        if (options.web().isEmpty()) {
+            loop.bytes().setPlace("There is no web page (-web false).");
+            return;
+        }
         Address wanted = options.web().get();
         boolean isGiven = options.source(Option.WEB) != Options.Source.DEFAULT;
         listen(new Place(wanted, isGiven, options.maxWebConnections()), serverLog);
@@ -68,7 +71,7 @@ final class Web implements ByteHandler, Site.Effects {
      */
     void listen(Place place, Log serverLog) throws OptionException {
         Address wanted = place.address;
-        loop.serveBytes(this, place.maxConnections);
+        loop.bytes().serve(this, place.maxConnections);
         addHost(wanted.host());
         List<Address> bound = new ArrayList<>();
         try {
@@ -81,11 +84,13 @@ final class Web implements ByteHandler, Site.Effects {
                     "choose another port with -web, or -web false for none");
         }
         addresses = List.copyOf(bound);
+        loop.bytes().setPlace(bound.isEmpty() ? "There is no web page, as its port is taken (-web)."
+                : "The web page is at port " + bound.get(0).port() + " (-web).");
         for (Address address : addresses) serverLog.info("web", "listen", address);
     }
 
     private Address listenAt(Address address) throws IOException {
-        return new Address(address.host(), loop.listenForBytes(address));
+        return new Address(address.host(), loop.bytes().listen(address));
     }
 
     /** A browser tries one of them first, and people do not care which. */
@@ -200,32 +205,32 @@ final class Web implements ByteHandler, Site.Effects {
 
     @Override
     public boolean send(int connection, byte[] bytes) {
-        return loop.byteConnection(connection).send(bytes);
+        return loop.bytes().get(connection).send(bytes);
     }
 
     @Override
     public boolean isBlocked(int connection) {
-        return loop.byteConnection(connection).isBlocked();
+        return loop.bytes().get(connection).isBlocked();
     }
 
     @Override
     public void pause(int connection) {
-        loop.byteConnection(connection).pause();
+        loop.bytes().get(connection).pause();
     }
 
     @Override
     public void resume(int connection) {
-        loop.byteConnection(connection).resume();
+        loop.bytes().get(connection).resume();
     }
 
     @Override
     public void close(int connection, String reason) {
-        loop.byteConnection(connection).close(reason);
+        loop.bytes().get(connection).close(reason);
     }
 
     @Override
     public void mayStall(int connection, boolean hasToGetOn) {
-        loop.byteConnection(connection).mayStall(hasToGetOn);
+        loop.bytes().get(connection).mayStall(hasToGetOn);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 final class NodeJson {
     static final int MOST = 1000;
     private static final long MILLI_NANOS = 1_000_000;
-    /** What was heard longer ago is no news any more; the leader hears all several times a second. */
+    /** What was heard longer ago is no news: the leader hears all several times a second. */
     private static final long NEWS_NANOS = 3_000_000_000L;
 
     private NodeJson() {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,8 +113,22 @@ class WebServerTest {
     }
 
     @Test
+    void whoAsksThePortOfClientsIsToldWhereThePageIs() throws Exception {
+        start(Map.of());
+        try (WebPeer peer = new WebPeer(server.address().port())) {
+            peer.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(peer.answer()).startsWith("HTTP/1.1 400 ")
+                    .contains("The web page is at port " + webPort() + " (-web).");
+        }
+    }
+
+    @Test
     void withoutAPageNothingListens() throws Exception {
         start(Map.of(), "-w", "false");
+        try (WebPeer peer = new WebPeer(server.address().port())) {
+            peer.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(peer.answer()).contains("There is no web page (-web false).");
+        }
         assertThat(server.web()).isEmpty();
         assertThat(log()).doesNotContain(" web ");
     }
@@ -276,5 +291,64 @@ class WebServerTest {
             assertThat(peer.answer()).hasSizeGreaterThan(6 * (64 << 10)).endsWith("}");
             assertThat(peer.answer()).endsWith("ok\n");
         }
+    }
+
+    @Test
+    void pageGoesOnWithTheNextIncarnation() throws Exception {
+        // given a page that is told of events, and one that has only asked
+        start(Map.of());
+        String before = server.id();
+        int port = webPort();
+        WebPeer stream = connect();
+        stream.send("GET /events?glob=/** HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(stream.upTo("event: state")).contains("\"node\":\"" + before);
+        WebPeer idle = connect();
+        assertThat(idle.get("/livez")).endsWith("ok\n");
+
+        // when the node starts again in the same process
+        server.shell().loop().execute(() -> server.shell().restart(List.of(), null, "a test"));
+
+        // then both are closed, and the page is there as before, with the new node
+        assertThat(stream.rest()).isNotNull();
+        assertThat(idle.rest()).isNotNull();
+        WebPeer again = new WebPeer(port);
+        open.add(again);
+        again.send("GET /events?glob=/**&from=7 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        String hello = again.upTo("event: state");
+        assertThat(hello).contains("event: hello");
+        assertThat(hello.contains(before)).isFalse();
+        set(client(), "/new", "value");
+        assertThat(again.upTo("/new\"")).contains("event: change");
+    }
+
+    @Test
+    void secretsAreAskedForAlsoHere() throws Exception {
+        start(Map.of("DOOZER_RWSECRET", "sesame"));
+        assertThat(connect().get("/")).startsWith("HTTP/1.1 200 ");
+        assertThat(connect().get("/tree.json?path=/")).startsWith("HTTP/1.1 401 ");
+        WebPeer peer = connect();
+        peer.send("GET /tree.json?path=/ HTTP/1.1\r\nHost: localhost\r\n"
+                + "Authorization: Bearer sesame\r\n\r\n");
+        assertThat(peer.answer()).startsWith("HTTP/1.1 200 ");
+        peer.send("POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nsesame");
+        assertThat(peer.answer()).startsWith("HTTP/1.1 204 ");
+    }
+
+    @Test
+    void noiseOnThePortOfThePageHurtsNobody() throws Exception {
+        start(Map.of());
+        Random random = new Random(7);
+        for (int i = 0; i < Counts.of(200, 5_000); i++) {
+            try (WebPeer peer = new WebPeer(webPort())) {
+                StringBuilder noise = new StringBuilder(i % 2 == 0 ? "" : "GET / HTTP/1.1\r\n");
+                for (int n = random.nextInt(300); n > 0; n--) {
+                    noise.append((char) random.nextInt(256));
+                }
+                peer.send(noise.toString());
+            }
+        }
+        assertThat(set(client(), "/a", "1").error()).isNull();
+        assertThat(connect().get("/livez")).endsWith("ok\n");
+        assertThat(log()).doesNotContain(" ERROR ");
     }
 }

@@ -267,8 +267,12 @@ class WebEventsTest {
         for (Peer peer : both) {
             assertThat(messages(peer, "change").get(0).paths()).containsExactly("/a");
         }
+    }
 
-        // and one that has missed nothing is told so
+    @Test
+    void whoHasMissedNothingIsToldSo() {
+        long seen = web.node.set("/a", "1");
+        web.node.set("/b", "1");
         Peer current = follow("glob=/none&from=" + seen);
         List<Message> told = messages(current);
         assertThat(told.get(0).data).containsEntry("resumed", true)

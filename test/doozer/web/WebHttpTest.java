@@ -45,8 +45,16 @@ class WebHttpTest {
         "400 | GETGETGETGETGETGET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | no such method",
         "400 | \\x16\\x03 | byte 22 begins no request",
         "400 | \\0\\0\\0\\x08 | byte 0 begins no request",
-        "400 | GET / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 0\\r\\nContent-Length: 0\\r\\n\\r\\n"
-            + " | Content-Length",
+    })
+    void whatHasNoProperHeadIsAnsweredWithAReasonAndClosed(int status, String sent,
+            String word) {
+        assertRefused(status, sent, word);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "400 | GET / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 0\\r\\n"
+            + "Content-Length: 0\\r\\n\\r\\n | Content-Length",
         "400 | GET / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: +1\\r\\n\\r\\n | no number",
         "400 | GET / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length:\\r\\n\\r\\n | no number",
         "400 | GET / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 1\\r\\n\\r\\nx | no body",
@@ -57,14 +65,18 @@ class WebHttpTest {
             + " | Content-Length",
         "411 | POST /login HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | Content-Length",
         "413 | POST /login HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 4097\\r\\n\\r\\n | 4096",
-        "413 | POST /login HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 99999999999999999999\\r\\n\\r\\n"
-            + " | 4096",
+        "413 | POST /login HTTP/1.1\\r\\nHost: a\\r\\n"
+            + "Content-Length: 99999999999999999999\\r\\n\\r\\n | 4096",
         "417 | GET / HTTP/1.1\\r\\nHost: a\\r\\nExpect: 100-continue\\r\\n\\r\\n | Expect",
         "505 | PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n | HTTP/1.1",
         "505 | GET / HTTP/3.1\\r\\nHost: a\\r\\n\\r\\n | HTTP/1.1",
     })
-    void whatIsNoRequestIsAnsweredWithAReasonAndClosed(int status, String sent, String word) {
-        // given bytes that are none
+    void whatHasNoProperBodyOrVersionIsAnsweredTheSameWay(int status, String sent, String word) {
+        assertRefused(status, sent, word);
+    }
+
+    private void assertRefused(int status, String sent, String word) {
+        // given bytes that are no request
         byte[] bytes = bytes(unescaped(sent));
 
         // when they come at once, and when they come one by one

@@ -12,17 +12,20 @@ final class InfoText {
 
     static InfoText parse(String text) {
         InfoText info = new InfoText();
-        Map<String, String> section = new LinkedHashMap<>();
+        Map<String, String> section = info.begin("");
         for (String line : text.split("\r?\n")) {
             int colon = line.indexOf(':');
             if (line.startsWith("# ")) {
-                section = info.sections.computeIfAbsent(line.substring(2),
-                        name -> new LinkedHashMap<>());
+                section = info.begin(line.substring(2));
             } else if (colon > 0) {
                 section.put(line.substring(0, colon), line.substring(colon + 1));
             }
         }
         return info;
+    }
+
+    private Map<String, String> begin(String section) {
+        return sections.computeIfAbsent(section, name -> new LinkedHashMap<>());
     }
 
     /** The lines of a section, in order; none if it is not there. */

@@ -3,7 +3,6 @@ package doozer.cli;
 import doozer.client.DoozerClient;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** {@code top}: shows again and again what a node does. */
@@ -36,7 +35,7 @@ final class TopCommand implements Command {
             long thenNanos = System.nanoTime();
             InfoText then = InfoText.parse(client.info());
             for (long i = 0; i < count; i++) {
-                pause(interval);
+                TimeUnit.NANOSECONDS.sleep(interval.toNanos());
                 long nowNanos = System.nanoTime();
                 InfoText now = InfoText.parse(client.info());
                 double seconds = (nowNanos - thenNanos) / SECOND_NANOS;
@@ -57,9 +56,5 @@ final class TopCommand implements Command {
         Long count = InfoText.number(text);
         if (count != null && count > 0) return count;
         throw CommandException.usage("-n \"" + text + "\" is no number from 1 on");
-    }
-
-    private static void pause(Duration time) throws InterruptedException {
-        new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

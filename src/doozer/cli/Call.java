@@ -173,6 +173,11 @@ final class Call {
         return out;
     }
 
+    /** Whether somebody sees what is printed. */
+    boolean isSeen() {
+        return streams.isOfProcess() && Terminal.isStandardOutput();
+    }
+
     PrintStream err() {
         return streams.err();
     }

@@ -1,7 +1,6 @@
 package doozer.cli;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.Map;
  */
 record ClusterView(String self, String role, long slot, int aim, boolean isChanging,
         List<Member> members, Standing standing) {
+    private static final String CLUSTER = "Cluster";
 
     /**
      * What a node has to go on with when others are gone.
@@ -46,53 +46,35 @@ record ClusterView(String self, String role, long slot, int aim, boolean isChang
 
     /** Understands what INFO tells; a node that is older tells less. */
     static ClusterView parse(String info) {
-        Map<String, String> fields = new HashMap<>();
-        List<Member> members = new ArrayList<>();
-        String section = "";
-        for (String line : info.split("\r?\n")) {
-            int colon = line.indexOf(':');
-            if (line.startsWith("# ")) {
-                section = line.substring(2);
-            } else if (colon > 0 && section.equals("Members")) {
-                members.add(member(line.substring(0, colon), line.substring(colon + 1)));
-            } else if (colon > 0) {
-                fields.put(section + "." + line.substring(0, colon), line.substring(colon + 1));
-            }
-        }
-        Long aim = number(fields.get("Cluster.voters_wanted"));
-        Long slot = number(fields.get("Cluster.slot"));
-        return new ClusterView(fields.getOrDefault("Node.id", ""),
-                fields.getOrDefault("Cluster.role", "guest"), slot == null ? 0 : slot,
-                aim == null ? 0 : aim.intValue(),
-                "true".equals(fields.get("Cluster.voters_changing")), List.copyOf(members),
-                standing(fields));
+        return of(InfoText.parse(info));
     }
 
-    private static Standing standing(Map<String, String> fields) {
-        Long known = number(fields.get("Cluster.slot_known"));
-        Long leaderless = number(fields.get("Cluster.leaderless_ms"));
-        return new Standing(fields.getOrDefault("Cluster.epoch", ""),
-                fields.getOrDefault("Node.address", "-"), known == null ? 0 : known,
-                leaderless == null ? 0 : leaderless, fields.get("Cluster.recovery"));
+    static ClusterView of(InfoText info) {
+        List<Member> members = new ArrayList<>();
+        info.section("Members").forEach((id, text) -> members.add(member(id, text)));
+        Long aim = info.number(CLUSTER, "voters_wanted");
+        return new ClusterView(info.text("Node", "id", ""), info.text(CLUSTER, "role", "guest"),
+                otherwise(info.number(CLUSTER, "slot"), 0), aim == null ? 0 : aim.intValue(),
+                info.text(CLUSTER, "voters_changing", "").equals("true"), List.copyOf(members),
+                standing(info));
+    }
+
+    private static Standing standing(InfoText info) {
+        return new Standing(info.text(CLUSTER, "epoch", ""), info.text("Node", "address", "-"),
+                otherwise(info.number(CLUSTER, "slot_known"), 0),
+                otherwise(info.number(CLUSTER, "leaderless_ms"), 0),
+                info.text(CLUSTER, "recovery", null));
+    }
+
+    private static long otherwise(Long number, long otherwise) {
+        return number == null ? otherwise : number;
     }
 
     private static Member member(String id, String text) {
-        Map<String, String> fields = new HashMap<>();
-        for (String field : text.split(" ")) {
-            int equals = field.indexOf('=');
-            if (equals > 0) fields.put(field.substring(0, equals), field.substring(equals + 1));
-        }
+        Map<String, String> fields = InfoText.words(text);
         return new Member(id, fields.getOrDefault("address", "-"),
-                fields.getOrDefault("role", "-"), number(fields.get("slot")),
-                number(fields.get("heard_ms")));
-    }
-
-    private static Long number(String text) {
-        try {
-            return text == null ? null : Long.valueOf(text);
-        } catch (NumberFormatException e) {
-            return null;
-        }
+                fields.getOrDefault("role", "-"), InfoText.number(fields.get("slot")),
+                InfoText.number(fields.get("heard_ms")));
     }
 
     /** The member with that id; null without one. */

@@ -38,6 +38,11 @@ final class CommandException extends Exception {
         return new CommandException(status, null);
     }
 
+    /** A node does not do what it is there for. */
+    static CommandException unhealthy(String why) {
+        return new CommandException(Exit.UNHEALTHY, "Error: " + why);
+    }
+
     /** There is nothing at that path. */
     static CommandException missing(String path) {
         return new CommandException(Exit.FAILED, "No such file or directory: " + path);

@@ -4,9 +4,10 @@ package doozer.cli;
 final class Commands {
     /** Their names, in the order of help. */
     private static final String[] NAMES = {
-        "add", "backup", "cat", "del", "elect", "find", "get", "help", "info", "journal", "leave",
-        "lock", "ls", "member", "members", "next", "nop", "recover", "register", "restore", "rev",
-        "self", "session", "set", "stat", "touch", "txn", "wait", "walk", "watch"
+        "add", "backup", "cat", "del", "elect", "find", "get", "health", "help", "info", "journal",
+        "leave", "lock", "ls", "member", "members", "next", "nop", "recover", "register",
+        "restore", "rev", "self", "session", "set", "stat", "top", "touch", "txn", "wait", "walk",
+        "watch"
     };
 
     private Commands() {
@@ -26,6 +27,7 @@ final class Commands {
             case "elect" -> new ElectCommand();
             case "find" -> new FindCommand();
             case "get" -> new GetCommand();
+            case "health" -> new HealthCommand();
             case "help" -> new HelpCommand();
             case "info" -> new InfoCommand();
             case "journal" -> new JournalCommand();
@@ -44,6 +46,7 @@ final class Commands {
             case "session" -> new SessionCommand();
             case "set" -> new SetCommand();
             case "stat" -> new StatCommand();
+            case "top" -> new TopCommand();
             case "touch" -> new TouchCommand();
             case "txn" -> new TxnCommand();
             case "wait" -> new WaitCommand();

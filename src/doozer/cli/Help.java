@@ -48,8 +48,9 @@ final class Help {
                                     without either
                   DOOZER_BOOT_URI   as -b, where there is none
 
-                Exit status: 0; 1 for a revision mismatch; 2 for other failures; 4 for a journal
-                of another cluster; 127 for a command line that makes no sense.
+                Exit status: 0; 1 for a revision mismatch, or a node that is not well; 2
+                for other failures; 4 for a journal of another cluster; 127 for a command
+                line that makes no sense.
                 """;
     }
 }

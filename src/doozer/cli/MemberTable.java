@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The members side by side: what each says of itself, or one node of the others. Stateless. */
 final class MemberTable {
-    private static final String[] HEAD = {"id", "address", "role", "slot", "lag", "heard"};
+    static final String[] HEAD = {"id", "address", "role", "slot", "lag", "heard"};
     private static final long SECOND_MILLIS = 1000;
 
     private MemberTable() {
@@ -93,9 +93,12 @@ final class MemberTable {
     }
 
     private static String heard(Row row) {
-        if (row.answers()) return "now";
-        if (row.heardMillis() == null) return "never";
-        long millis = row.heardMillis();
+        return row.answers() ? "now" : heard(row.heardMillis());
+    }
+
+    /** For how long nothing was heard; null when nothing ever was. */
+    static String heard(Long millis) {
+        if (millis == null) return "never";
         return millis < SECOND_MILLIS ? millis + "ms" : millis / SECOND_MILLIS + "s";
     }
 }

@@ -19,7 +19,12 @@ enum OwnFlag {
     DRY_RUN("dry-run", false, "restore"),
     DELETE("delete", false, "restore"),
     EMPTY("empty", false, "restore"),
-    YES("yes", false, "recover");
+    YES("yes", false, "recover"),
+    LIVE("live", false, "health"),
+    READY("ready", false, "health"),
+    QUORUM("quorum", false, "health"),
+    INTERVAL("interval", true, "top"),
+    COUNT("n", true, "top");
 
     private final String flag;
     private final boolean takesValue;

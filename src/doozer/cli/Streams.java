@@ -15,6 +15,10 @@ import java.io.PrintStream;
  */
 public record Streams(InputStream in, OutputStream out, PrintStream err) {
 
+    boolean isOfProcess() {
+        return err == System.err;
+    }
+
     /** Those of the process. */
     public static Streams standard() {
         // Not System.out, which keeps to itself that nobody reads it any more.

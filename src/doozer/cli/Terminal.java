@@ -29,6 +29,12 @@ final class Terminal {
         return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty");
     }
 
+    /** Whether somebody sees what standard output shows. */
+    static boolean isStandardOutput() {
+        String name = nameOf(1);
+        return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty");
+    }
+
     /** Whether standard output is read by another program. */
     static boolean isStandardOutputPiped() {
         return isPipe(nameOf(1));

@@ -75,6 +75,9 @@ public interface Handler {
      */
     long onTurn(long nowNanos);
 
-    /** What came of the turn is written, as far as its other ends take it. */
+    /** What there is for clients and other nodes is written, as far as these take it. */
+    default void onFlushed() { }
+
+    /** All that came of the turn is written. */
     default void onTurnEnd() { }
 }

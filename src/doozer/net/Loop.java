@@ -153,8 +153,9 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         // Other nodes first: clients of several nodes wait for what is said there.
         flush(dirtyLinks);
         flush(dirty);
-        handler.onTurnEnd();
+        handler.onFlushed();
         waitNanos = Math.min(waitNanos, byteConnections.turn(nowNanos, direct));
+        handler.onTurnEnd();
         waitNanos = Math.min(waitNanos, stalls.untilNextNanos());
         waitNanos = Math.min(waitNanos, links.stalls().untilNextNanos());
         waitNanos = Math.min(waitNanos, listeners.wake(nowNanos));

@@ -139,8 +139,12 @@ public final class Metrics implements Observer {
     @Override
     public void onTurn(long beganNanos, long endedNanos) {
         turns.record(endedNanos - beganNanos);
+    }
+
+    @Override
+    public void onFlushed() {
         // What was told of the history alone says nothing of how fast a change is told.
-        if (isTold && isApplied) notices.record(endedNanos - firstAppliedNanos);
+        if (isTold && isApplied) notices.record(clockNanos() - firstAppliedNanos);
         isTold = false;
         isApplied = false;
     }

@@ -68,6 +68,9 @@ public interface Observer {
     /** A snapshot was taken by another node, or installed by this one. */
     default void onSnapshot(boolean isSent, long bytes, long nanos) { }
 
+    /** What clients and other nodes are to be told in a turn is written; pages come behind. */
+    default void onFlushed() { }
+
     /** A turn of the loop is over: all that came of it is written. For who runs the node. */
     default void onTurn(long beganNanos, long endedNanos) { }
 

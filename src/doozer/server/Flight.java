@@ -75,21 +75,6 @@ final class Flight implements Observer {
         long took;
     }
 
-    /**
-     * One that tells it.
-     *
-     * @throws OptionException when this Java has no flight recorder
-     */
-    static Observer begin() throws OptionException {
-        try {
-            Class.forName("jdk.jfr.Event");
-            return new Flight();
-        } catch (ClassNotFoundException e) {
-            throw OptionException.badOption("-jfr: this Java has no flight recorder: leave it out,"
-                    + " or run one with the module jdk.jfr");
-        }
-    }
-
     @Override
     public void onWritten(Write write, long nanos, ErrorCode code, long revision) {
         Commit event = new Commit();

@@ -101,6 +101,11 @@ final class Shell implements Handler, Effects {
         return loop;
     }
 
+    /** Everything that is measured, as text. Loop only. */
+    byte[] metrics() {
+        return watchers.text(node.info().status());
+    }
+
     /** The id of its present incarnation; any thread. */
     String id() {
         return id;
@@ -249,6 +254,11 @@ final class Shell implements Handler, Effects {
             return 0;
         }
         return isStopping ? Math.min(wait, stopOrWait()) : wait;
+    }
+
+    @Override
+    public void onFlushed() {
+        watchers.onFlushed();
     }
 
     @Override

@@ -4,6 +4,8 @@ import doozer.net.Loop;
 import doozer.node.InfoSection;
 import doozer.node.Metrics;
 import doozer.node.Observer;
+import doozer.node.Status;
+import doozer.web.MetricsText;
 import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Verb;
@@ -32,7 +34,17 @@ final class Watchers implements Observer {
         }
         if (options.audit()) others.add(new AuditLog(log));
         needsNames = !others.isEmpty();
-        if (options.jfr()) others.add(Flight.begin());
+        if (options.jfr()) others.add(flight());
+    }
+
+    private static Observer flight() throws OptionException {
+        try {
+            Class.forName("jdk.jfr.Event");
+            return new Flight();
+        } catch (ClassNotFoundException e) {
+            throw OptionException.badOption("-jfr: this Java has no flight recorder: leave it out,"
+                    + " or run one with the module jdk.jfr");
+        }
     }
 
     /** The node is carried by that loop. */
@@ -41,12 +53,9 @@ final class Watchers implements Observer {
         vitals = new Vitals(loop.traffic(), System.currentTimeMillis());
     }
 
-    Metrics metrics() {
-        return metrics;
-    }
-
-    Vitals vitals() {
-        return vitals;
+    /** Everything that is measured, of a node that is so: what {@code /metrics} shows. */
+    byte[] text(Status status) {
+        return MetricsText.of(status, metrics, vitals.process());
     }
 
     @Override
@@ -110,6 +119,11 @@ final class Watchers implements Observer {
     public void onSnapshot(boolean isSent, long bytes, long nanos) {
         metrics.onSnapshot(isSent, bytes, nanos);
         for (Observer other : others) other.onSnapshot(isSent, bytes, nanos);
+    }
+
+    @Override
+    public void onFlushed() {
+        metrics.onFlushed();
     }
 
     @Override

@@ -7,7 +7,6 @@ import doozer.net.Loop;
 import doozer.node.Node;
 import doozer.node.Settings;
 import doozer.web.Assets;
-import doozer.web.MetricsText;
 import doozer.web.Site;
 import doozer.wire.Address;
 import java.io.IOException;
@@ -238,8 +237,7 @@ final class Web implements ByteHandler, Site.Effects {
 
     @Override
     public byte[] metrics() {
-        return MetricsText.of(node.info().status(), watchers.metrics(),
-                watchers.vitals().process());
+        return watchers.text(node.info().status());
     }
 
     @Override

@@ -77,9 +77,9 @@ class ReadmeTest {
     void everyCommandPrintsWhatItsPageShows() throws Exception {
         // given the steps of the page, which have every command in them
         List<Step> steps = Console.steps(ROOT.resolve("doc/commands.md"));
-        for (String name : ("add backup cat del elect find get info journal leave lock ls member"
-                + " members next nop register restore rev self session set stat touch txn wait walk"
-                + " watch").split(" ")) {
+        for (String name : ("add backup cat del elect find get health info journal leave lock ls"
+                + " member members next nop register restore rev self session set stat top touch"
+                + " txn wait walk watch").split(" ")) {
             assertThat(steps).extracting(Step::command)
                 .anyMatch(command -> command.contains("doozer " + name)
                     || command.contains("doozer-client.jar " + name));

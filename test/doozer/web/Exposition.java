@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * more: every family has its help and its type, in this order, before its samples, which stand
  * together. One thread's.
  */
-final class Exposition {
+public final class Exposition {
     private static final Pattern HELP = Pattern.compile("# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) (.+)");
     private static final Pattern TYPE = Pattern.compile(
             "# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram)");
@@ -32,16 +32,16 @@ final class Exposition {
     private int number;
 
     /** A family of samples. */
-    record Family(String name, String type, String help, List<Sample> samples) { }
+    public record Family(String name, String type, String help, List<Sample> samples) { }
 
     /** A sample; its name has what a histogram puts behind that of its family. */
-    record Sample(String name, Map<String, String> labels, double value) { }
+    public record Sample(String name, Map<String, String> labels, double value) { }
 
     private Exposition() {
     }
 
     /** The families by name; an exception with the line for what is wrong. */
-    static Map<String, Family> parse(String text) {
+    public static Map<String, Family> parse(String text) {
         Exposition reader = new Exposition();
         if (!text.endsWith("\n")) throw new IllegalArgumentException("no LF at the end");
         for (String line : text.substring(0, text.length() - 1).split("\n", -1)) {

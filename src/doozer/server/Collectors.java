@@ -8,17 +8,17 @@ import java.util.List;
 
 /**
  * Asks the JDK about its garbage collectors. In a class of its own, as the module that it needs may
- * be missing, and takes time to load. Stateless.
+ * be missing, and takes tens of milliseconds to load. Immutable; any thread.
  */
 final class Collectors {
     private static final double SECOND_MILLIS = 1000;
 
-    private Collectors() {
-    }
+    private final List<GarbageCollectorMXBean> beans =
+            ManagementFactory.getGarbageCollectorMXBeans();
 
-    static List<MetricsText.Collector> all() {
+    List<MetricsText.Collector> all() {
         List<MetricsText.Collector> all = new ArrayList<>();
-        for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
+        for (GarbageCollectorMXBean bean : beans) {
             all.add(new MetricsText.Collector(bean.getName(), bean.getCollectionCount(),
                     bean.getCollectionTime() / SECOND_MILLIS));
         }

@@ -11,7 +11,9 @@ final class Vitals {
 
     private final Traffic traffic;
     private final long startedMillis;
-    private boolean hasCollectors = true;
+    private boolean isAsked;
+    /** Null until they are loaded. */
+    private volatile Collectors collectors;
 
     /** That of a process which has begun at that time. */
     Vitals(Traffic traffic, long startedMillis) {
@@ -27,15 +29,25 @@ final class Vitals {
                 traffic.written(), collectors());
     }
 
-    /** None where the JDK does not tell. */
+    /** None where the JDK does not tell, and none the first time. */
     private List<MetricsText.Collector> collectors() {
-        if (!hasCollectors) return List.of();
+        if (!isAsked) {
+            isAsked = true;
+            Thread thread = new Thread(this::load, "doozer collectors");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return collectors == null ? List.of() : collectors.all();
+    }
+
+    /** Not on the loop's thread, where clients would wait for it. */
+    private void load() {
         try {
-            return Collectors.all();
+            Collectors loaded = new Collectors();
+            loaded.all();
+            collectors = loaded;
         } catch (LinkageError e) {
-            // This Java was made without that module, and will not get it.
-            hasCollectors = false;
-            return List.of();
+            // This Java was made without that module: there is nothing to tell.
         }
     }
 

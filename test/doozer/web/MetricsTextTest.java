@@ -78,9 +78,11 @@ class MetricsTextTest {
         return new Status(identity, 1_500 * MILLI, "voter", "LEADER", true,
                 new Status.Data(9, 3, 7, 512, 4), new Status.Load(5, 6, 7, 8, 9),
                 new Status.Place(40, 44, 3, 5, 0, 2, false),
-                List.of(new MemberState(SELF.id(), "127.0.0.1:8046", "voter", true, 40, 0),
-                        new MemberState("B", "10.0.0.1:8046", "leader", false, 44, 250 * MILLI),
-                        new MemberState("C", "10.0.0.2:8046", "voter", false, 0, -1)));
+                List.of(new MemberState(SELF.id(), "127.0.0.1:8046", "voter", true, 40, true,
+                        0),
+                        new MemberState("B", "10.0.0.1:8046", "leader", false, 44, true,
+                                250 * MILLI),
+                        new MemberState("C", "10.0.0.2:8046", "voter", false, 0, false, -1)));
     }
 
     private static MetricsText.Process process() {

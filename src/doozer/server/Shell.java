@@ -101,11 +101,6 @@ final class Shell implements Handler, Effects {
         return loop;
     }
 
-    /** Everything that is measured, as text. Loop only. */
-    byte[] metrics() {
-        return watchers.text(node.info().status());
-    }
-
     /** The id of its present incarnation; any thread. */
     String id() {
         return id;

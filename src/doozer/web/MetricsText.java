@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public final class MetricsText {
     /** The type of the content. */
-    public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private static final List<String> ROLES =
             List.of("leader", "voter", "standby", "guest", "stopped");

@@ -8,7 +8,6 @@ import java.util.List;
 final class Router {
     private static final List<String> SECRET = List.of("/tree.json", "/file.json", "/info.json",
             "/members.json", "/watches.json", "/conns.json", "/events");
-    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String READ_METHODS = "GET, HEAD";
 
     private final View view;
@@ -44,7 +43,7 @@ final class Router {
         return switch (request.path()) {
             case "/livez" -> Reply.text(200, "ok");
             case "/readyz" -> ready(request.query().equals("verbose"));
-            case "/metrics" -> Reply.of(200, METRICS, effects.metrics());
+            case "/metrics" -> Reply.of(200, MetricsText.CONTENT_TYPE, effects.metrics());
             default -> assets.at(request);
         };
     }

@@ -48,7 +48,7 @@ class WatchersTest {
 
     private static Map<String, Exposition.Family> metrics(Doozer server) throws Exception {
         CompletableFuture<byte[]> text = new CompletableFuture<>();
-        server.shell().loop().execute(() -> text.complete(server.shell().metrics()));
+        server.shell().loop().execute(() -> text.complete(server.shell().web().metrics()));
         return Exposition.parse(new String(text.get(30, TimeUnit.SECONDS),
                 StandardCharsets.UTF_8));
     }

@@ -202,6 +202,11 @@ final class SiteFixture implements Site.Effects {
     }
 
     @Override
+    public byte[] metrics() {
+        return "doozer_ready 1\n".getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
     public String clientPeer(int connection) {
         return "10.0.0.9:5000";
     }

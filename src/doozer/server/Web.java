@@ -81,13 +81,13 @@ final class Web implements ByteHandler, Site.Effects {
             if (other != null) addIfFree(other, bound);
         } catch (IOException e) {
             if (place.isGiven) throw OptionException.badOption(cannotListen(wanted, e));
-            serverLog.info("web-none", "listen", wanted, "cause", e.getMessage(), "advice",
+            serverLog.info("web-none", "address", wanted, "cause", e.getMessage(), "advice",
                     "choose another port with -web, or -web false for none");
         }
         addresses = List.copyOf(bound);
         loop.bytes().setPlace(bound.isEmpty() ? "There is no web page, as its port is taken (-web)."
                 : "The web page is at port " + bound.get(0).port() + " (-web).");
-        for (Address address : addresses) serverLog.info("web", "listen", address);
+        for (Address address : addresses) serverLog.info("web", "url", "http://" + address + "/");
     }
 
     private Address listenAt(Address address) throws IOException {

@@ -79,7 +79,7 @@ class WebServerTest {
             assertThat(peer.get(file)).startsWith("HTTP/1.1 200 OK");
         }
         assertThat(peer.get("/tree.json?path=/")).contains("\"name\":\"ctl\"");
-        assertThat(log()).contains(" INFO web listen=127.0.0.1:" + webPort() + "\n");
+        assertThat(log()).contains(" INFO web url=http://127.0.0.1:" + webPort() + "/\n");
     }
 
     @Test
@@ -161,7 +161,7 @@ class WebServerTest {
 
             // then it does not, and the log says so
             assertThat(shell.web().addresses()).isEmpty();
-            assertThat(log()).contains(" INFO web-none listen=" + wanted + " cause=\"Address")
+            assertThat(log()).contains(" INFO web-none address=" + wanted + " cause=\"Address")
                     .contains("-web");
         }
     }

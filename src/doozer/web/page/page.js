@@ -784,9 +784,9 @@ function onVisibility() {
 
 // ------------------------------------------------------------------ where we are
 
-// {root, glob, typed, selected, isLoaded}: what is shown. The address has the part of it that
-// somebody else can be given, the history of the browser the rest.
-const view = {root: '/', glob: '', typed: '', selected: '', isLoaded: false};
+// What is shown. The address has the part of it that somebody else can be given, the history of
+// the browser the rest; a root that came from an address alone may turn out to be a file.
+const view = {root: '/', glob: '', typed: '', selected: '', isUnknown: false, isLoaded: false};
 
 const rowOf = (path) => $('tree').querySelector('[data-path="' + CSS.escape(path) + '"]');
 
@@ -800,7 +800,7 @@ function go(target, isReplacing) {
   const method = isReplacing ? 'replaceState' : 'pushState';
   history[method](next, '', hashOf(next));
   lastPlace = location.hash + JSON.stringify(history.state);
-  become(next);
+  become({...next, isUnknown: false});
 }
 
 function become(next) {
@@ -830,13 +830,20 @@ function onPlace() {
     // It is taken as it is.
   }
   if (history.state) {
-    become({...history.state});
+    become({...history.state, isUnknown: false});
   } else if (hash.startsWith('glob=')) {
-    become({root: '/', glob: hash.slice(5), typed: '', selected: ''});
+    become({root: '/', glob: hash.slice(5), typed: '', selected: '', isUnknown: false});
   } else {
     const path = ('/' + hash).replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
-    become({root: path, glob: '', typed: '', selected: ''});
+    become({root: path, glob: '', typed: '', selected: '', isUnknown: true});
   }
+}
+
+/** Whether a link leads to a file: asked as a glob, as nothing there is no error then. */
+async function isFile(path) {
+  if (path === '/') return false;
+  const page = await get('/tree.json', {glob: path, limit: 1});
+  return page.entries.length > 0;
 }
 
 /** Shows another root: rows first, so that its events can go on from there. */
@@ -849,13 +856,12 @@ async function loadView() {
   let found;
   const atFirst = seen;
   try {
-    found = await fetchOrNothing(next, 0, PAGE_ENTRIES);
-  } catch (e) {
-    if (e.status === 404 && !next.isFlat && path !== '/') {
-      // A link to a file: its directory, and the file in it.
-      if (path === view.root) go({root: parentOf(path), selected: path}, true);
+    if (view.isUnknown && await isFile(path)) {
+      go({root: parentOf(path), selected: path}, true);
       return;
     }
+    found = await fetchOrNothing(next, 0, PAGE_ENTRIES);
+  } catch (e) {
     if (e.status !== 400) throw e;
     setText($('filter-note'), e.message);
     found = {entries: [], rev: 0, total: 0};

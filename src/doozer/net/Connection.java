@@ -56,6 +56,11 @@ public final class Connection extends Endpoint {
         return isText;
     }
 
+    /** How many bytes are queued for it. */
+    public int queued() {
+        return out.bytes();
+    }
+
     /**
      * Queues an answer, which goes out at the end of the turn.
      *

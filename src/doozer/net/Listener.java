@@ -18,21 +18,24 @@ final class Listener {
     private static final long REST_NANOS = 100_000_000;
 
     private final ServerSocketChannel channel;
+    private final Door door;
     private SelectionKey key;
     private long restsUntilNanos;
     private boolean isResting;
 
-    private Listener(ServerSocketChannel channel) {
+    private Listener(ServerSocketChannel channel, Door door) {
         this.channel = channel;
+        this.door = door;
     }
 
     /** Opens the socket; the message of what it throws says what is wrong with the address. */
-    static Listener open(Address address, Selector selector) throws IOException {
+    static Listener open(Address address, Selector selector, Door door)
+            throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.bind(resolve(address), BACKLOG);
             channel.configureBlocking(false);
-            Listener listener = new Listener(channel);
+            Listener listener = new Listener(channel, door);
             listener.key = channel.register(selector, SelectionKey.OP_ACCEPT, listener);
             return listener;
         } catch (IOException e) {
@@ -45,6 +48,10 @@ final class Listener {
     static InetSocketAddress resolve(Address address) throws UnknownHostException {
         if (address.host().isEmpty()) return new InetSocketAddress(address.port());
         return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+    }
+
+    Door door() {
+        return door;
     }
 
     int port() {
@@ -82,9 +89,5 @@ final class Listener {
         isResting = false;
         key.interestOps(SelectionKey.OP_ACCEPT);
         return Long.MAX_VALUE;
-    }
-
-    void close() throws IOException {
-        channel.close();
     }
 }

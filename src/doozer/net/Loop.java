@@ -9,7 +9,6 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
@@ -22,7 +21,7 @@ import java.util.function.LongSupplier;
  * {@link Handler} decide, and writes everything that came of it.
  *
  * <pre>
- *   select --> read all that is ready --> Handler.onTurn --> write all --> select
+ *   select --> read all that is ready --> Handler.onTurn --> write all --> bytes --> select
  * </pre>
  *
  * {@link #listen} comes before {@link #run}; {@link #stop} may be called by any thread; everything
@@ -51,11 +50,9 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<Connection> resumed = new ArrayDeque<>();
     private final LinkedHashSet<Connection> inputEnded = new LinkedHashSet<>();
-    private Listener listener;
-    private Connection[] byNumber = new Connection[16];
-    private int[] freeNumbers = new int[16];
-    private int freeCount;
-    private int numbersUsed;
+    private final Listeners listeners;
+    private final ByteConnections byteConnections;
+    private final Numbers numbers = new Numbers();
     private int connections;
     private long nowNanos;
     private boolean isClockRead;
@@ -70,6 +67,8 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         stalls = new Stalls(options.halfFrameNanos());
         selector = Selector.open();
         links = new Links(this, selector);
+        listeners = new Listeners(selector);
+        byteConnections = new ByteConnections(this, selector);
     }
 
     /**
@@ -80,17 +79,40 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
      */
     public int listen(Address address) throws IOException {
         try {
-            listener = Listener.open(address, selector);
-            return listener.port();
+            return listeners.open(address, new ClientDoor());
         } catch (IOException e) {
             selector.close();
             throw e;
         }
     }
 
-    /** The open connection with that number. */
+    /** Serves bytes too, for that handler, who is told of so many connections at a time. */
+    public void serveBytes(ByteHandler byteHandler, int maxConnections) {
+        byteConnections.serve(byteHandler, maxConnections);
+    }
+
+    /**
+     * Opens a port for bytes, of which there may be several.
+     *
+     * @return the port, which the system has chosen if the address has 0
+     * @throws IOException with what is wrong with the address
+     */
+    public int listenForBytes(Address address) throws IOException {
+        return listeners.open(address, byteConnections);
+    }
+
+    /** The open connection with that number; null when it is gone. */
     public Connection connection(int number) {
-        return byNumber[number];
+        return (Connection) numbers.get(number);
+    }
+
+    /** The open connection for bytes with that number; null when it is gone. */
+    public ByteConnection byteConnection(int number) {
+        return byteConnections.get(number);
+    }
+
+    ByteConnections byteConnections() {
+        return byteConnections;
     }
 
     /** How many connections there are, silent ones included. */
@@ -140,8 +162,8 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     private void turn() throws IOException {
         readClock();
         isClockRead = false;
-        expire(stalls);
-        expire(links.stalls());
+        stalls.expire();
+        links.stalls().expire();
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) task.run();
         for (int i = resumed.size(); i > 0; i--) goOn(resumed.poll());
         long waitNanos = handler.onTurn(nowNanos);
@@ -149,9 +171,10 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         // Other nodes first: clients of several nodes wait for what is said there.
         flush(dirtyLinks);
         flush(dirty);
+        waitNanos = Math.min(waitNanos, byteConnections.turn(nowNanos, direct));
         waitNanos = Math.min(waitNanos, stalls.untilNextNanos());
         waitNanos = Math.min(waitNanos, links.stalls().untilNextNanos());
-        waitNanos = Math.min(waitNanos, listener.wake(nowNanos));
+        waitNanos = Math.min(waitNanos, listeners.wake(nowNanos));
         // Those that were resumed or drained meanwhile have more to do at once.
         boolean isBusy = !resumed.isEmpty() || hasNews;
         if (isBusy || !dirty.isEmpty() || !dirtyLinks.isEmpty()) waitNanos = 0;
@@ -166,6 +189,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         nowNanos = clock.getAsLong();
         stalls.setNow(nowNanos);
         links.stalls().setNow(nowNanos);
+        byteConnections.stalls().setNow(nowNanos);
     }
 
     private void select(long waitNanos) throws IOException {
@@ -180,7 +204,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         readClock();
         if (!key.isValid()) return;
         if (!(key.attachment() instanceof Endpoint endpoint)) {
-            acceptAll();
+            listeners.acceptAll((Listener) key.attachment(), nowNanos);
             return;
         }
         try {
@@ -205,33 +229,33 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         }
     }
 
-    private void acceptAll() {
-        try {
-            for (int i = 0; i < ACCEPTS_A_TURN; i++) {
-                SocketChannel channel = listener.accept();
-                if (channel == null) return;
-                admit(channel);
-            }
-        } catch (IOException e) {
-            // No descriptor left, most likely: trying again at once would spin.
-            listener.rest(nowNanos);
-            handler.onRefused("-", "cannot accept: " + e.getMessage());
+    /** Where clients and other nodes come in. */
+    private final class ClientDoor implements Door {
+        @Override
+        public int acceptsATurn() {
+            return ACCEPTS_A_TURN;
         }
-    }
 
-    private void admit(SocketChannel channel) throws IOException {
-        if (connections >= options.maxConnections() + FOR_NODES) {
-            String peer = Connection.peerOf(channel);
-            channel.close();
-            handler.onRefused(peer, tooMany());
-            return;
+        @Override
+        public void admit(SocketChannel channel) throws IOException {
+            if (connections >= options.maxConnections() + FOR_NODES) {
+                String peer = Connection.peerOf(channel);
+                channel.close();
+                handler.onRefused(peer, tooMany());
+                return;
+            }
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            Connection connection = new Connection(Loop.this, channel, key);
+            key.attach(connection);
+            if (connections++ >= options.maxConnections()) {
+                connection.isForNodes = true;
+                stalls.add(connection);
+            }
         }
-        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        Connection connection = new Connection(this, channel, key);
-        key.attach(connection);
-        if (connections++ >= options.maxConnections()) {
-            connection.isForNodes = true;
-            stalls.add(connection);
+
+        @Override
+        public void onCannotAccept(String reason) {
+            handler.onRefused("-", reason);
         }
     }
 
@@ -244,12 +268,6 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
     String tooMany() {
         return "there are " + options.maxConnections() + " connections, as many as there may be"
                 + " (-maxconns)";
-    }
-
-    private static void expire(Stalls of) {
-        for (Endpoint endpoint = of.takeExpired(); endpoint != null; endpoint = of.takeExpired()) {
-            endpoint.onExpired();
-        }
     }
 
     private void flush(Dirty endpoints) {
@@ -338,10 +356,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
 
     /** Gives the connection a number, the one that was last given back, and tells the handler. */
     void open(Connection connection) {
-        int number = freeCount > 0 ? freeNumbers[--freeCount] : numbersUsed++;
-        if (number == byNumber.length) byNumber = Arrays.copyOf(byNumber, number * 2);
-        byNumber[number] = connection;
-        connection.give(number);
+        numbers.give(connection);
         handler.onOpened(connection);
     }
 
@@ -354,14 +369,10 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
             return;
         }
         handler.onClosed(connection, reason);
-        byNumber[connection.number()] = null;
-        if (freeCount == freeNumbers.length) {
-            freeNumbers = Arrays.copyOf(freeNumbers, freeCount * 2);
-        }
-        freeNumbers[freeCount++] = connection.number();
+        numbers.takeBack(connection);
     }
 
-    /** Closes all connections and links; the port stays open. Loop only. */
+    /** Closes all connections and links; the ports stay open. Loop only. */
     public void closeAllOpen(String reason) {
         for (SelectionKey key : List.copyOf(selector.keys())) {
             if (key.attachment() instanceof Endpoint endpoint) endpoint.closeNow(reason);

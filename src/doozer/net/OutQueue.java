@@ -53,6 +53,17 @@ final class OutQueue {
         chunks.add(ByteBuffer.wrap(behind));
     }
 
+    /** Queues bytes; many of them are shared from now on. */
+    void add(byte[] said, OutputPool pool) {
+        bytes += said.length;
+        if (said.length < SHARE_FROM) {
+            begin(pool).putBytes(said);
+            return;
+        }
+        sealTail(pool);
+        chunks.add(ByteBuffer.wrap(said));
+    }
+
     /** What is long enough to be queued by reference, or null: an event, or the body of a file. */
     private static byte[] bytesToShare(Response response) {
         byte[] shared = response.sharedBytes();

@@ -42,11 +42,18 @@ final class Stalls {
     }
 
     /** Takes out one whose limit is over, or gives null. */
-    Endpoint takeExpired() {
+    private Endpoint takeExpired() {
         if (oldest == null || oldest.stallDeadlineNanos - nowNanos > 0) return null;
         Endpoint expired = oldest;
         remove(expired);
         return expired;
+    }
+
+    /** Tells each whose limit is over. */
+    void expire() {
+        for (Endpoint endpoint = takeExpired(); endpoint != null; endpoint = takeExpired()) {
+            endpoint.onExpired();
+        }
     }
 
     /** Nanoseconds until the next limit is over; {@link Long#MAX_VALUE} for none. */

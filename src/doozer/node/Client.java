@@ -4,6 +4,8 @@ import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import doozer.wire.Response;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -249,6 +251,17 @@ final class Client {
     Stream findOpen(int tag) {
         Map.Entry<Long, Stream> first = streams.ceilingEntry((long) tag << 32);
         return first != null && first.getValue().tag == tag ? first.getValue() : null;
+    }
+
+    /** All open streams, by tag. */
+    Collection<Stream> openStreams() {
+        return streams.values();
+    }
+
+    /** How it is now. */
+    View.Connection state() {
+        String speaks = isText ? "TEXT" : dialect.name();
+        return new View.Connection(connection, speaks.toLowerCase(Locale.ROOT), outstanding, open);
     }
 
     /** Some open stream, or null. */

@@ -4,6 +4,8 @@ import doozer.paxos.Ballot;
 import doozer.paxos.Vote;
 import doozer.tree.Store;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What there is to know of a node, as sections of {@code key:value}. Owned by who steps it. */
 final class Info {
@@ -43,6 +45,14 @@ final class Info {
         connections--;
     }
 
+    int connections() {
+        return connections;
+    }
+
+    long uptimeNanos() {
+        return nowNanos - startedNanos;
+    }
+
     byte[] text() {
         Settings.Identity identity = settings.identity();
         Store store = watches.store();
@@ -52,7 +62,7 @@ final class Info {
         line(out, "cluster", identity.cluster());
         line(out, "address", identity.address());
         line(out, "hostname", identity.hostname());
-        line(out, "uptime_seconds", (nowNanos - startedNanos) / SECOND_NANOS);
+        line(out, "uptime_seconds", uptimeNanos() / SECOND_NANOS);
         line(out, "writable", replica.paxos().route() != 0);
         line(out, "durability", "memory only: the server never writes to a disk");
         out.append("# Store\n");
@@ -65,7 +75,7 @@ final class Info {
         out.append("# Cluster\n");
         cluster(out);
         out.append("# Members\n");
-        for (Member member : replica.machine().members().all()) member(out, member);
+        for (MemberState member : memberStates()) member(out, member);
         out.append("# Clients\n");
         line(out, "connections", connections);
         line(out, "watches", watches.size());
@@ -116,15 +126,27 @@ final class Info {
         return replica.machine().configurations().has(member) ? "voter" : "standby";
     }
 
-    /** A member, under its id: so each line has a key of its own. */
-    private void member(StringBuilder out, Member member) {
-        long applied = replica.paxos().appliedBy(member.number);
+    List<MemberState> memberStates() {
+        List<MemberState> states = new ArrayList<>();
+        for (Member member : replica.machine().members().all()) states.add(state(member));
+        return states;
+    }
+
+    private MemberState state(Member member) {
         long heardNanos = replica.paxos().heardAgoNanos(member.number);
         // For one that takes part no more, time goes on all the same.
         if (heardNanos > 0) heardNanos += nowNanos - replica.nowNanos();
-        line(out, member.id(), "address=" + word(member.profile.address())
-                + " role=" + role(member.number)
-                + " slot=" + (applied == 0 ? NOTHING : String.valueOf(applied))
+        return new MemberState(member.id(), member.profile.address(), role(member.number),
+                member.number == replica.number(), replica.paxos().appliedBy(member.number),
+                heardNanos);
+    }
+
+    /** A member, under its id: so each line has a key of its own. */
+    private static void member(StringBuilder out, MemberState member) {
+        long heardNanos = member.heardNanos();
+        line(out, member.id(), "address=" + word(member.address())
+                + " role=" + member.role()
+                + " slot=" + (member.slot() == 0 ? NOTHING : String.valueOf(member.slot()))
                 + " heard_ms=" + (heardNanos < 0 ? NOTHING : heardNanos / MILLI_NANOS));
     }
 

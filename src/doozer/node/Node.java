@@ -6,7 +6,6 @@ import doozer.wire.ErrorCode;
 import doozer.wire.Request;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 
 /**
  * A whole server as a state machine: {@link #step} takes what happens, {@link #tick} ends a turn of
@@ -29,6 +28,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private final Settings settings;
     private final Effects effects;
     private final Store store;
+    private final Clients clients = new Clients();
     private final ServeQueue toServe = new ServeQueue();
     private final Outbox outbox = new Outbox(toServe);
     private final Replica replica;
@@ -48,7 +48,8 @@ public final class Node implements Input.Receiver, Replica.Audience {
     private final ArrayDeque<Client> awaiting = new ArrayDeque<>(0);
     private long served;
     private long nowNanos;
-    private Client[] clients = new Client[16];
+    private long writes;
+    private Spectator spectator;
 
     /**
      * A node that is started. One without peers is a new cluster of one, which has its reserved
@@ -83,8 +84,35 @@ public final class Node implements Input.Receiver, Replica.Audience {
         if (isRecovered || settings.cluster().peers().isEmpty()) replica.membership().foundAlone();
     }
 
+    /** Lets somebody look at it, and hear of each change; there is one at a time. */
+    public View view(Spectator newSpectator) {
+        spectator = newSpectator;
+        return new View(this);
+    }
+
     Replica replica() {
         return replica;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Watches watches() {
+        return watches;
+    }
+
+    Info info() {
+        return info;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    /** How many revisions have come one after the other. */
+    long writes() {
+        return writes;
     }
 
     /** This node wants to be a member no longer: {@link Effects#end} follows. */
@@ -128,23 +156,18 @@ public final class Node implements Input.Receiver, Replica.Audience {
 
     @Override
     public void onOpened(Input.Opened input) {
-        int connection = input.connection();
-        if (connection >= clients.length) {
-            clients = Arrays.copyOf(clients, Math.max(connection + 1, clients.length * 2));
-        }
-        Check.that(clients[connection] == null, "a number is that of one connection at a time");
         info.onOpened();
-        clients[connection] = new Client(input, settings, effects);
+        clients.add(new Client(input, settings, effects));
     }
 
     @Override
     public void onReceived(Input.Received input) {
-        requests.onRequest(client(input.connection()), input.request());
+        requests.onRequest(clients.get(input.connection()), input.request());
     }
 
     @Override
     public void onDrained(Input.Drained input) {
-        Client client = client(input.connection());
+        Client client = clients.get(input.connection());
         client.onDrained();
         streams.unpark(client);
         toServe.add(client);
@@ -152,19 +175,19 @@ public final class Node implements Input.Receiver, Replica.Audience {
 
     @Override
     public void onEnded(Input.Ended input) {
-        Client client = client(input.connection());
+        Client client = clients.get(input.connection());
         client.onEnded();
         ending.add(client);
     }
 
     @Override
     public void onClosed(Input.Closed input) {
-        Client client = client(input.connection());
+        Client client = clients.get(input.connection());
         client.onClosed();
         for (Stream open = client.anyOpen(); open != null; open = client.anyOpen()) {
             streams.cancel(open);
         }
-        clients[input.connection()] = null;
+        clients.remove(client);
         info.onClosed();
     }
 
@@ -202,12 +225,6 @@ public final class Node implements Input.Receiver, Replica.Audience {
     @Override
     public void onLinkRefused(Input.LinkRefused input) {
         replica.membership().refuse(input);
-    }
-
-    private Client client(int connection) {
-        Client client = clients[connection];
-        Check.that(client != null, "an input is of an open connection");
-        return client;
     }
 
     /**
@@ -298,7 +315,9 @@ public final class Node implements Input.Receiver, Replica.Audience {
 
     @Override
     public void onRevisions(long first, long last) {
+        writes += last - first + 1;
         for (long r = first; r <= last; r++) watches.onEvent(store.event(r));
+        if (spectator != null) spectator.onRevisions(first, last);
     }
 
     @Override
@@ -306,6 +325,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         watches.onInstalled(lastBefore);
         // Those wait for that too whose majority has told that there is nothing yet.
         served = NEVER;
+        if (spectator != null) spectator.onInstalled();
     }
 
     private void closeEnded() {

@@ -85,6 +85,15 @@ final class WatchStream extends Stream {
         return globs;
     }
 
+    boolean isWait() {
+        return isWait;
+    }
+
+    /** Up to where its client knows that it has heard everything. */
+    long told() {
+        return told;
+    }
+
     @Override
     Progress advance() {
         Progress progress = goOn();

@@ -33,6 +33,7 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
     private final Marks marks;
     /** How many watches are in the index, some of them with several globs. */
     private int size;
+    private long told;
     private long foreseen;
     private final WatchIndex.Matches<WatchStream> foreseeing = watch -> watch.foresee(foreseen);
     /** The last event that was encoded, for WATCH in all its variants and for WAIT. */
@@ -89,6 +90,11 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
         return size;
     }
 
+    /** How many events those in the index were told. */
+    long told() {
+        return told;
+    }
+
     /** All revisions after that one have come at once: everybody reads them in the history. */
     void onInstalled(long lastBefore) {
         size = 0;
@@ -114,6 +120,7 @@ final class Watches implements WatchIndex.Matches<WatchStream> {
         // Collected first: to be told may take a watch out of the index.
         index.match(event.path(), this);
         for (int i = 0; i < matched.size(); i++) matched.get(i).onEvent(event);
+        told += matched.size();
         matched.clear();
     }
 

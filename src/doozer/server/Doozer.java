@@ -71,6 +71,7 @@ public final class Doozer implements AutoCloseable {
         Address bound = place.address();
         Listening.tell(options, bound, log);
         Plan plan = planOrAbandon(options, place, log);
+        shell.web().addHost(plan.settings().identity());
         shell.begin(plan.settings(), Doozer::anew, plan.state());
         Doozer server = new Doozer(shell, log, bound, plan.boot());
         server.thread.start();
@@ -108,6 +109,7 @@ public final class Doozer implements AutoCloseable {
     private static Plan planOrAbandon(Options options, Place place, Log log)
             throws OptionException {
         try {
+            place.shell().web().listen(options, log);
             return plan(options, place.address(), log);
         } catch (OptionException | RuntimeException e) {
             place.shell().loop().abandon();
@@ -182,8 +184,9 @@ public final class Doozer implements AutoCloseable {
 
     private static String webPage(Options options) {
         if (options.web().isEmpty()) return "There is no web page (-web false).";
-        return "The web page, once it is built, is at port " + options.web().get().port()
-                + " (-web).";
+        int port = options.web().get().port();
+        if (port == 0) return "The web page is at another port (-web): see the log for it.";
+        return "The web page is at port " + port + " (-web).";
     }
 
     private static Incarnation newIncarnation(SecureRandom random) {
@@ -196,6 +199,11 @@ public final class Doozer implements AutoCloseable {
     /** Where it listens, with the port that it got. */
     public Address address() {
         return address;
+    }
+
+    /** Where its web page is; nowhere if it has none. */
+    public List<Address> web() {
+        return shell.web().addresses();
     }
 
     /** The id of its node: 16 characters. It may get another, with a line in the log. */

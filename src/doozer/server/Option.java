@@ -36,6 +36,10 @@ public enum Option {
     WEB("-w, -web", Kind.WEB, "",
             "Where the web page is, as HOST:PORT, or false for none; port 8080 of loopback unless"
             + " set."),
+    // As many as people and tools look at one node; each costs some memory, and a write a second.
+    MAXWEB("-maxweb", Kind.number(100_000), "2000",
+            "Connections to the web page at a time, apart from those of -maxconns; one more is told"
+            + " so, and closed."),
     HIST("-hist", Kind.number(Integer.MAX_VALUE), "360000",
             "Revisions of history to keep; reads and watches that begin before it are TOO_LATE."),
     HISTBYTES("-histbytes", Kind.HISTORY_BYTES, "",

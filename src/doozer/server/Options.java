@@ -202,6 +202,11 @@ public final class Options {
         return (int) number(Option.MAXCONNS);
     }
 
+    /** Connections to the web page at a time. */
+    public int maxWebConnections() {
+        return (int) number(Option.MAXWEB);
+    }
+
     /** Watches and waits at a time of a connection. */
     public int maxWatches() {
         return (int) number(Option.MAXWATCHES);

@@ -33,6 +33,7 @@ final class Shell implements Handler, Effects {
     private static final long STOP_STEP_NANOS = 5_000_000;
 
     private final Loop loop;
+    private final Web web;
     private final ConnectionLog log;
     private final PeerLog peerLog;
     private final Log nodeLog;
@@ -55,6 +56,7 @@ final class Shell implements Handler, Effects {
     Shell(LoopOptions options, Log log) throws IOException {
         loop = new Loop(this, options, new NanoClock());
         this.log = new ConnectionLog(log);
+        web = new Web(loop, this.log);
         peerLog = new PeerLog(log);
         nodeLog = log;
     }
@@ -75,6 +77,11 @@ final class Shell implements Handler, Effects {
         nextSettings = anew;
         id = first.identity().incarnation().id();
         node = new Node(first, this, state);
+        web.begin(node);
+    }
+
+    Web web() {
+        return web;
     }
 
     Loop loop() {

@@ -118,7 +118,7 @@ public final class Walk {
     }
 
     /** How many nodes of balanced trees have been touched so far: what budgets are measured in. */
-    long visited() {
+    public long visited() {
         return cursor.visited();
     }
 

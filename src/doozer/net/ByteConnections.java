@@ -1,0 +1,150 @@
+package doozer.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+
+/**
+ * The connections of a loop that are bytes to it: those of browsers. They have a port, numbers and
+ * bounds of their own, and what is left of a turn when nodes and clients have had theirs: so many
+ * are read and written, the rest in the turns that follow at once. Owned by the loop's thread.
+ */
+final class ByteConnections implements Door {
+    private static final int ACCEPTS_A_TURN = 32;
+    private static final int READS_A_TURN = 32;
+    private static final int WRITES_A_TURN = 32;
+    /** How many more than there may be are told so at a time; others are just closed. */
+    private static final int MOST_TOLD = 64;
+
+    private final Loop loop;
+    private final Selector selector;
+    private final Stalls stalls;
+    private final Numbers numbers = new Numbers();
+    private final ArrayDeque<ByteConnection> ready = new ArrayDeque<>();
+    private final ArrayDeque<ByteConnection> dirty = new ArrayDeque<>();
+    private ByteHandler handler;
+    private int max;
+    private int count;
+    private boolean hasNews;
+
+    ByteConnections(Loop loop, Selector selector) {
+        this.loop = loop;
+        this.selector = selector;
+        stalls = new Stalls(loop.options().halfFrameNanos());
+    }
+
+    void serve(ByteHandler newHandler, int maxConnections) {
+        handler = newHandler;
+        max = maxConnections;
+    }
+
+    ByteHandler handler() {
+        return handler;
+    }
+
+    Stalls stalls() {
+        return stalls;
+    }
+
+    ByteConnection get(int number) {
+        return (ByteConnection) numbers.get(number);
+    }
+
+    int count() {
+        return count;
+    }
+
+    @Override
+    public int acceptsATurn() {
+        return ACCEPTS_A_TURN;
+    }
+
+    @Override
+    public void admit(SocketChannel channel) throws IOException {
+        if (count >= max + MOST_TOLD) {
+            String peer = Endpoint.peerOf(channel);
+            channel.close();
+            handler.onRefused(peer, tooMany());
+            return;
+        }
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        ByteConnection connection = new ByteConnection(loop, channel, key);
+        key.attach(connection);
+        if (count++ >= max) {
+            handler.onRefused(connection.peer(), tooMany());
+            connection.refuse(handler.refusal());
+            return;
+        }
+        numbers.give(connection);
+        handler.onOpened(connection);
+        hasNews = true;
+    }
+
+    private String tooMany() {
+        return "there are " + max + " connections to the web page, as many as there may be"
+                + " (-maxweb)";
+    }
+
+    @Override
+    public void onCannotAccept(String reason) {
+        handler.onRefused("-", reason);
+    }
+
+    /** The last part of a turn; gives nanoseconds until the next one is wanted. */
+    long turn(long nowNanos, ByteBuffer direct) {
+        if (handler == null) return Long.MAX_VALUE;
+        hasNews = false;
+        stalls.expire();
+        for (int i = Math.min(ready.size(), READS_A_TURN); i > 0; i--) read(ready.poll(), direct);
+        long wait = handler.onBytesTurn(nowNanos);
+        for (int i = Math.min(dirty.size(), WRITES_A_TURN); i > 0; i--) {
+            flush(dirty.poll(), direct);
+        }
+        boolean isBusy = hasNews || !ready.isEmpty() || !dirty.isEmpty();
+        return isBusy ? 0 : Math.min(wait, stalls.untilNextNanos());
+    }
+
+    private static void read(ByteConnection connection, ByteBuffer direct) {
+        connection.isReady = false;
+        try {
+            connection.read(direct);
+        } catch (IOException e) {
+            connection.closeNow(null);
+        }
+    }
+
+    private static void flush(ByteConnection connection, ByteBuffer direct) {
+        connection.isDirty = false;
+        try {
+            connection.flush(direct);
+        } catch (IOException e) {
+            connection.closeNow(null);
+        }
+    }
+
+    void markReady(ByteConnection connection) {
+        if (!connection.isReady) ready.add(connection);
+        connection.isReady = true;
+    }
+
+    void markDirty(ByteConnection connection) {
+        if (!connection.isDirty) dirty.add(connection);
+        connection.isDirty = true;
+    }
+
+    void drained(ByteConnection connection) {
+        hasNews = true;
+        connection.onDrained();
+    }
+
+    void onClosed(ByteConnection connection, String reason) {
+        count--;
+        stalls.remove(connection);
+        if (!connection.isOpened()) return;
+        handler.onClosed(connection, reason);
+        numbers.takeBack(connection);
+    }
+}

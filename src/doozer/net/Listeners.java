@@ -1,0 +1,47 @@
+package doozer.net;
+
+import doozer.wire.Address;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+
+/** The listening sockets of a loop, each with its door. Owned by the loop's thread once it runs. */
+final class Listeners {
+    private final Selector selector;
+    private final ArrayList<Listener> all = new ArrayList<>(3);
+
+    Listeners(Selector selector) {
+        this.selector = selector;
+    }
+
+    /** Opens one; gives its port. */
+    int open(Address address, Door door) throws IOException {
+        Listener listener = Listener.open(address, selector, door);
+        all.add(listener);
+        return listener.port();
+    }
+
+    /** Takes what has come, up to a bound. */
+    void acceptAll(Listener listener, long nowNanos) {
+        Door door = listener.door();
+        try {
+            for (int i = door.acceptsATurn(); i > 0; i--) {
+                SocketChannel channel = listener.accept();
+                if (channel == null) return;
+                door.admit(channel);
+            }
+        } catch (IOException e) {
+            // No descriptor left, most likely: trying again at once would spin.
+            listener.rest(nowNanos);
+            door.onCannotAccept("cannot accept: " + e.getMessage());
+        }
+    }
+
+    /** Goes on with those whose rest is over. Gives nanoseconds until the next one's is. */
+    long wake(long nowNanos) {
+        long wait = Long.MAX_VALUE;
+        for (int i = 0; i < all.size(); i++) wait = Math.min(wait, all.get(i).wake(nowNanos));
+        return wait;
+    }
+}

@@ -1,0 +1,226 @@
+package doozer.server;
+
+import doozer.net.ByteConnection;
+import doozer.net.ByteHandler;
+import doozer.net.Connection;
+import doozer.net.Loop;
+import doozer.node.Node;
+import doozer.node.Settings;
+import doozer.web.Assets;
+import doozer.web.Site;
+import doozer.wire.Address;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What stands between a loop and the web page of its node: where it listens, and who carries its
+ * bytes. The page itself is made when somebody comes for it: a server that nobody looks at starts
+ * without. Owned by the loop's thread, once that runs.
+ */
+final class Web implements ByteHandler, Site.Effects {
+    private final Loop loop;
+    private final ConnectionLog log;
+    private final List<String> hosts = new ArrayList<>();
+    private List<Address> addresses = List.of();
+    private Node node;
+    private Assets assets;
+    private Site site;
+
+    Web(Loop loop, ConnectionLog log) {
+        this.loop = loop;
+        this.log = log;
+    }
+
+    // Where it is.
+
+    /**
+     * Listens where the options say. Unless they say so it is no error that the port is taken: the
+     * server is there without a page, and the log says so.
+     *
+     * @throws OptionException when the options name a place where it cannot listen
+     */
+    void listen(Options options, Log serverLog) throws OptionException {
+        if (options.web().isEmpty()) return;
+        Address wanted = options.web().get();
+        boolean isGiven = options.source(Option.WEB) != Options.Source.DEFAULT;
+        loop.serveBytes(this, options.maxWebConnections());
+        addHost(wanted.host());
+        List<Address> bound = new ArrayList<>();
+        try {
+            bound.add(listenAt(wanted));
+            Address other = isGiven ? null : otherLoopback(bound.get(0));
+            if (other != null) addIfFree(other, bound);
+        } catch (IOException e) {
+            if (isGiven) throw OptionException.badOption(cannotListen(wanted, e));
+            serverLog.info("web-none", "listen", wanted, "cause", e.getMessage(), "advice",
+                    "choose another port with -web, or -web false for none");
+        }
+        addresses = List.copyOf(bound);
+        for (Address address : addresses) serverLog.info("web", "listen", address);
+        boolean isOpen = !wanted.isLoopback() && options.rwSecret().isEmpty();
+        if (isOpen && !bound.isEmpty()) {
+            serverLog.warn("open-to-strangers", "listen", bound.get(0), "advice",
+                    "whoever reaches the web page can read all: let it be on loopback");
+        }
+    }
+
+    private Address listenAt(Address address) throws IOException {
+        return new Address(address.host(), loop.listenForBytes(address));
+    }
+
+    /** A browser tries one of them first, and people do not care which. */
+    private static Address otherLoopback(Address first) {
+        if (first.host().equals("127.0.0.1")) return new Address("::1", first.port());
+        return first.host().equals("::1") ? new Address("127.0.0.1", first.port()) : null;
+    }
+
+    private void addIfFree(Address address, List<Address> bound) {
+        try {
+            bound.add(listenAt(address));
+        } catch (IOException e) {
+            // This machine has no such address, or it is somebody else's: one is enough.
+        }
+    }
+
+    private static String cannotListen(Address address, IOException why) {
+        return "cannot listen on " + address + " for the web page: " + why.getMessage()
+                + "; choose another address with -web, or -web false for no page";
+    }
+
+    /** Where it listens, with the port that it got; any thread, once the server has started. */
+    List<Address> addresses() {
+        return addresses;
+    }
+
+    /** It may be asked for by what others are told of this node. */
+    void addHost(Settings.Identity self) {
+        addHost(self.hostname());
+        addHost(Address.parse(self.address()).host());
+    }
+
+    private void addHost(String host) {
+        if (!host.isEmpty()) hosts.add(host.toLowerCase(Locale.ROOT));
+    }
+
+    // The node.
+
+    /** It shows that node from now on. Nobody is connected, or was to the one before. */
+    void begin(Node newNode) {
+        node = newNode;
+        site = null;
+    }
+
+    private Site site() {
+        if (site == null) {
+            if (assets == null) assets = readAssets();
+            site = new Site(node, assets, hosts, this);
+        }
+        return site;
+    }
+
+    private static Assets readAssets() {
+        List<byte[]> files = new ArrayList<>();
+        for (String name : Assets.NAMES) {
+            try (InputStream in = Assets.class.getResourceAsStream(name)) {
+                if (in == null) throw new IOException("it is not there");
+                files.add(in.readAllBytes());
+            } catch (IOException e) {
+                throw new IllegalStateException("the jar's own " + name + " cannot be read: "
+                        + e.getMessage(), e);
+            }
+        }
+        return new Assets(files.get(0), files.get(1), files.get(2), files.get(3));
+    }
+
+    // The loop.
+
+    @Override
+    public void onOpened(ByteConnection connection) {
+        site().onOpened(connection.number(), connection.isLoopback());
+    }
+
+    @Override
+    public void onBytes(ByteConnection connection, ByteBuffer in) {
+        site.onBytes(connection.number(), in);
+    }
+
+    @Override
+    public void onInputEnded(ByteConnection connection) {
+        site.onInputEnded(connection.number());
+    }
+
+    @Override
+    public void onDrained(ByteConnection connection) {
+        site.onDrained(connection.number());
+    }
+
+    @Override
+    public void onClosed(ByteConnection connection, String reason) {
+        site.onClosed(connection.number());
+        if (reason != null) log.closed("web-closed", connection.peer(), reason);
+    }
+
+    @Override
+    public byte[] refusal() {
+        return Site.full(System.currentTimeMillis());
+    }
+
+    @Override
+    public void onRefused(String peer, String reason) {
+        log.closed("web-refused", peer, reason);
+    }
+
+    @Override
+    public long onBytesTurn(long nowNanos) {
+        if (site == null) return Long.MAX_VALUE;
+        return site.tick(nowNanos, System.currentTimeMillis());
+    }
+
+    // The page.
+
+    @Override
+    public boolean send(int connection, byte[] bytes) {
+        return loop.byteConnection(connection).send(bytes);
+    }
+
+    @Override
+    public boolean isBlocked(int connection) {
+        return loop.byteConnection(connection).isBlocked();
+    }
+
+    @Override
+    public void pause(int connection) {
+        loop.byteConnection(connection).pause();
+    }
+
+    @Override
+    public void resume(int connection) {
+        loop.byteConnection(connection).resume();
+    }
+
+    @Override
+    public void close(int connection, String reason) {
+        loop.byteConnection(connection).close(reason);
+    }
+
+    @Override
+    public void mayStall(int connection, boolean hasToGetOn) {
+        loop.byteConnection(connection).mayStall(hasToGetOn);
+    }
+
+    @Override
+    public String clientPeer(int connection) {
+        Connection client = loop.connection(connection);
+        return client == null ? "" : client.peer();
+    }
+
+    @Override
+    public int clientQueued(int connection) {
+        Connection client = loop.connection(connection);
+        return client == null ? 0 : client.queued();
+    }
+}

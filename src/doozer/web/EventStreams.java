@@ -1,0 +1,231 @@
+package doozer.web;
+
+import doozer.node.Settings;
+import doozer.node.View;
+import doozer.tree.Event;
+import doozer.tree.Glob;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All pages that are told of events. Changes are gathered: who looks at what has changed is told in
+ * rounds, at most one each 50 ms, or more where there are many to tell; all are told once a second
+ * how the node is. In one turn only some are told, the rest in the next ones, so that clients do
+ * not wait for pages. Owned by the loop's thread.
+ */
+final class EventStreams {
+    static final int MAX_GLOBS = 64;
+    static final long INTERVAL_NANOS = 50_000_000;
+    /** What telling one page is thought to take, so that many are told less often. */
+    private static final long COST_NANOS = 100_000;
+    private static final long STATE_NANOS = 1_000_000_000;
+    private static final int TOLD_A_TURN = 32;
+    /** Events times globs looked at for one who comes back. */
+    private static final int RESUME_WORK = 50_000;
+    private static final int MAX_MISSED = 4 * EventStream.MAX_PATHS;
+
+    private final View view;
+    private final Site.Effects effects;
+    private final Topics topics;
+    private final Set<EventStream> all = new LinkedHashSet<>();
+    private final ArrayDeque<EventStream> due = new ArrayDeque<>();
+    private final ArrayDeque<EventStream> dueForState = new ArrayDeque<>();
+    private byte[] state;
+    private boolean hasBegun;
+    private long roundNanos;
+    private long intervalNanos = INTERVAL_NANOS;
+    private long stateNanos;
+
+    EventStreams(View view, Site.Effects effects) {
+        this.view = view;
+        this.effects = effects;
+        topics = new Topics(view);
+    }
+
+    /** How many pages there are. */
+    int size() {
+        return all.size();
+    }
+
+    int globs() {
+        return topics.size();
+    }
+
+    // Beginning and ending.
+
+    /** Checks what a page asks for. */
+    List<Glob> globs(Query query) throws HttpException {
+        List<Glob> globs = new ArrayList<>();
+        for (String text : query.all("glob")) globs.add(GlobWalk.glob(text));
+        if (globs.isEmpty() || globs.size() > MAX_GLOBS) {
+            throw new HttpException(400, "give 1 to " + MAX_GLOBS + " globs, as ?glob=/**");
+        }
+        if (topics.hasRoom(globs.size())) return globs;
+        throw new HttpException(503, "pages look at " + topics.size() + " globs, about as many as"
+                + " there may be");
+    }
+
+    /**
+     * What a page has seen already.
+     *
+     * @param revision up to which; -1 for nothing
+     * @param epoch of the cluster that it has seen; null where it does not say
+     */
+    record Since(long revision, String epoch) { }
+
+    /** Begins to tell a page; gives the first message. */
+    byte[] begin(Visitor visitor, List<Glob> globs, Since since) {
+        long now = view.current().revision();
+        long from = since.revision;
+        boolean isSame = since.epoch == null || since.epoch.equals(view.epoch());
+        boolean resumes = isSame && from >= view.oldest() - 1 && from <= now
+                && (now - from) * globs.size() <= RESUME_WORK;
+        long[] missed = resumes ? matching(globs, from) : new long[0];
+        EventStream stream = new EventStream(visitor, view, missed.length > 0 ? from : now);
+        stream.begin(topics.join(globs, stream), missed);
+        visitor.stream = stream;
+        all.add(stream);
+        if (missed.length > MAX_MISSED) stream.loseTrack();
+        if (missed.length > 0) markDue(stream);
+        dueForState.add(stream);
+        if (state == null) encodeState();
+        return hello(stream.seen(), resumes);
+    }
+
+    private byte[] hello(long revision, boolean resumes) {
+        Settings.Identity self = view.identity();
+        return Events.message("hello", revision, new Json().object().put("rev", revision)
+                .put("node", self.incarnation().id()).put("cluster", self.cluster())
+                .put("epoch", view.epoch()).put("interval", INTERVAL_NANOS / 1_000_000)
+                .put("resumed", resumes).endObject().toString());
+    }
+
+    /** The revisions after that one that match any of the globs, in order. */
+    private long[] matching(List<Glob> globs, long from) {
+        long[] matching = new long[16];
+        int count = 0;
+        for (long revision = from + 1; revision <= view.current().revision(); revision++) {
+            Event event = view.event(revision);
+            if (event.kind() == Event.Kind.NOP || !matches(globs, event.path())) continue;
+            if (count == matching.length) matching = Arrays.copyOf(matching, 2 * count);
+            matching[count++] = revision;
+        }
+        return Arrays.copyOf(matching, count);
+    }
+
+    private static boolean matches(List<Glob> globs, String path) {
+        for (Glob glob : globs) {
+            if (glob.matches(path)) return true;
+        }
+        return false;
+    }
+
+    void end(EventStream stream) {
+        all.remove(stream);
+        topics.leave(stream.topics(), stream);
+    }
+
+    // What happens.
+
+    void onRevisions(long first, long last) {
+        topics.onRevisions(first, last);
+    }
+
+    /** Revisions were passed over: all pages load anew. */
+    void onInstalled() {
+        for (EventStream stream : all) {
+            stream.loseTrack();
+            markDue(stream);
+        }
+    }
+
+    void onDrained(EventStream stream) {
+        markDue(stream);
+    }
+
+    private void markDue(EventStream stream) {
+        if (!stream.isDue) due.add(stream);
+        stream.isDue = true;
+    }
+
+    /** Tells some; gives nanoseconds until there is more to do. */
+    long tick(long nowNanos) {
+        if (all.isEmpty()) {
+            state = null;
+            hasBegun = false;
+            return Long.MAX_VALUE;
+        }
+        beginRounds(nowNanos);
+        int left = TOLD_A_TURN;
+        long wait = Long.MAX_VALUE;
+        for (int i = due.size(); i > 0 && left > 0; i--) {
+            EventStream stream = due.poll();
+            if (stream.visitor.stream != stream) continue;
+            long early = earlyNanos(stream, nowNanos);
+            if (early > 0) {
+                due.add(stream);
+                wait = Math.min(wait, early);
+            } else {
+                left--;
+                tellChanges(stream, nowNanos);
+            }
+        }
+        for (; left > 0 && !dueForState.isEmpty(); left--) tellState(dueForState.poll());
+        if (left == 0) return 0;
+        if (topics.hasChanged()) wait = Math.min(wait, roundNanos + intervalNanos - nowNanos);
+        return Math.max(0, Math.min(wait, stateNanos + STATE_NANOS - nowNanos));
+    }
+
+    private void beginRounds(long nowNanos) {
+        boolean isFirst = !hasBegun;
+        hasBegun = true;
+        if (isFirst) {
+            roundNanos = nowNanos - intervalNanos;
+            stateNanos = nowNanos;
+        }
+        if (nowNanos - roundNanos >= intervalNanos && topics.hasChanged()) {
+            roundNanos = nowNanos;
+            for (Topic topic : topics.takeChanged()) {
+                for (EventStream reader : topic.readers) markDue(reader);
+            }
+            intervalNanos = Math.max(INTERVAL_NANOS, due.size() * COST_NANOS);
+        }
+        if (nowNanos - stateNanos < STATE_NANOS) return;
+        stateNanos = nowNanos;
+        topics.tidy();
+        encodeState();
+        dueForState.clear();
+        dueForState.addAll(all);
+    }
+
+    private void encodeState() {
+        state = Events.message("state", NodeJson.state(view, all.size()).toString());
+    }
+
+    /** For how long it has to wait yet, as it was told a moment ago. */
+    private static long earlyNanos(EventStream stream, long nowNanos) {
+        return stream.wasTold ? stream.toldNanos + INTERVAL_NANOS - nowNanos : 0;
+    }
+
+    private void tellChanges(EventStream stream, long nowNanos) {
+        stream.isDue = false;
+        // It is told when it has taken what it was told before.
+        if (effects.isBlocked(stream.visitor.connection)) return;
+        byte[] message = stream.take();
+        if (message == null) return;
+        stream.wasTold = true;
+        stream.toldNanos = nowNanos;
+        effects.send(stream.visitor.connection, message);
+    }
+
+    private void tellState(EventStream stream) {
+        boolean isOpen = stream.visitor.stream == stream;
+        if (isOpen && !effects.isBlocked(stream.visitor.connection)) {
+            effects.send(stream.visitor.connection, state);
+        }
+    }
+}

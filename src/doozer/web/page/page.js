@@ -15,7 +15,7 @@ const MAX_WAIT_MILLIS = 5000;
 const SILENCE_MILLIS = 8000;
 // A tab that nobody looks at lets go of its connection, of which a browser has six for a server.
 const HIDDEN_MILLIS = 60000;
-const COUNT_MILLIS = 2000;
+const COUNT_MILLIS = 1000;
 const COUNTS_AT_ONCE = 4;
 const NEWS_MILLIS = 3000;
 const RELOAD_MILLIS = 1000;
@@ -106,8 +106,11 @@ class Refused extends Error {
   }
 }
 
+/** A header has bytes for letters: those of UTF-8 here. */
+const asBytes = (text) => String.fromCharCode(...new TextEncoder().encode(text));
+
 function headers(more) {
-  return secret ? {...more, Authorization: 'Bearer ' + secret} : more;
+  return secret ? {...more, Authorization: 'Bearer ' + asBytes(secret)} : more;
 }
 
 async function refusal(response) {
@@ -356,6 +359,7 @@ async function fetchEntries(directory, offset, wanted) {
     // The pages after the first are of its revision, so that none is missed in between.
     if (found.rev && !directory.isFlat) where.rev = found.rev;
     const page = await get('/tree.json', {...where, offset: at, limit});
+    found.isCut = page.cut;
     if (!found.rev) found.rev = page.rev;
     found.entries.push(...page.entries);
     at = page.next ?? at + page.entries.length;
@@ -429,6 +433,7 @@ function merge(directory, found, isNext, isLit) {
   directory.total = found.total;
   directory.next = found.next;
   directory.unseen = 0;
+  if (found.isCut) setText($('filter-note'), 'There are too many files to look at them all.');
   directory.showMore();
   if (directory === root) showEmpty();
 }
@@ -457,8 +462,7 @@ async function loadSafely(directory, wanted, isNext) {
   try {
     await load(directory, wanted, isNext, false);
   } catch (e) {
-    failed(e);
-    isStale = true;
+    loadFailed(e);
   }
 }
 
@@ -474,20 +478,29 @@ async function refresh(isLit) {
 }
 
 let reloading = 0;
+let isReloadDue = false;
 
 /** Gathers what says that too much has changed to be told. */
 function reloadSoon() {
-  if (reloading) return;
-  reloading = setTimeout(async () => {
-    try {
-      await refresh(true);
-    } catch (e) {
-      failed(e);
-      isStale = true;
-    } finally {
-      reloading = 0;
-    }
-  }, RELOAD_MILLIS);
+  isReloadDue = true;
+  if (!reloading) reloading = setTimeout(reload, FIRST_WAIT_MILLIS);
+}
+
+async function reload() {
+  isReloadDue = false;
+  try {
+    await refresh(true);
+  } catch (e) {
+    loadFailed(e);
+  }
+  reloading = isReloadDue ? setTimeout(reload, RELOAD_MILLIS) : 0;
+}
+
+/** What is shown lacks something: it comes with the next connection, or soon on this one. */
+function loadFailed(e) {
+  isStale = true;
+  failed(e);
+  if ($('state').dataset.state === 'live') reloadSoon();
 }
 
 /** Asks again how much is in some closed directories in which something happened. */
@@ -715,7 +728,6 @@ async function onHello(hello) {
   document.title = hello.cluster + ' – Doozer';
   if (!hello.resumed || isStale) {
     isStale = false;
-    // The stream waits meanwhile; what it has to say is newer than what is loaded.
     await refresh(!isOther);
   }
   awaySince = 0;
@@ -1147,6 +1159,10 @@ function drawMembers(members) {
     row.cells[2].title = 'slots that it is behind; it is at slot ' + number(member.slot);
     setText(row.cells[3], heardText(member));
   });
+  const away = members.filter((member) => member.away).length;
+  $('attendance').classList.toggle('bad', away > 0);
+  setText($('attendance'), plural(members.length, 'member', 'members')
+    + (away ? ', ' + away + ' away' : members.length > 1 ? ', all here' : ''));
 }
 
 // ------------------------------------------------------------------ the secret

@@ -1,60 +1,16 @@
 package doozer.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The page as a user sees it: a real browser, a real server, and a client who changes files. */
-class BrowserTest {
-    private static final String LIVE = "document.querySelector('#state').textContent === 'live'";
+class BrowserTest extends PageTest {
     private static final Duration SLOW = Duration.ofSeconds(1);
-
-    private static Browser browser;
-
-    private PageServer server;
-    /** What a browser says of itself when a server is away or wants a secret. */
-    private boolean mayMissAnswers;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        if (!Browser.isInstalled()) {
-            System.err.println("BrowserTest is SKIPPED: chromium and chromedriver are not here");
-        }
-        assumeTrue(Browser.isInstalled(), "needs chromium and chromedriver");
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void endBrowser() {
-        if (browser != null) browser.close();
-    }
-
-    @BeforeEach
-    void startServer() throws Exception {
-        server = PageServer.start();
-        browser.size(1280, 800, false);
-        browser.media("prefers-color-scheme", "light");
-        browser.complaints();
-    }
-
-    @AfterEach
-    void nothingWasComplainedOf() {
-        List<String> complaints = browser.complaints();
-        if (mayMissAnswers) complaints.removeIf(line -> line.contains("Failed to load resource"));
-        browser.open("about:blank");
-        server.close();
-        assertThat(complaints).isEmpty();
-    }
 
     // What is there, and what happens to it.
 
@@ -195,7 +151,7 @@ class BrowserTest {
         awaitRow("/many/00000", "first");
 
         // when more files change at once than an event may carry
-        server.setMany("/many", 1500, "second");
+        server.setAtOnce("/many", 2000, "second");
 
         // then those that are shown are there, and one knows of the others
         awaitRow("/many/00000", "second");
@@ -409,177 +365,5 @@ class BrowserTest {
         awaitNoRow("/app");
         awaitRow("/zoo", "2");
         assertThat(browser.run("return document.querySelector('#filter').value")).isEqualTo("zo");
-    }
-
-    // When things are not as usual.
-
-    @Test
-    void pageSaysSoWhileTheServerIsAwayAndGoesOnByItself() throws Exception {
-        mayMissAnswers = true;
-        server.set("/message", "before");
-        openAt("/");
-        awaitRow("/message", "before");
-
-        // when the server ends
-        String address = server.web();
-        server.close();
-        browser.await("document.querySelector('#state').textContent.startsWith('away since')");
-        assertThat(row("/message")).contains("before");
-
-        // and another one begins at its address, with other files
-        server = PageServer.at(address, "");
-        server.set("/message", "after");
-        server.set("/news", "new");
-
-        // then the page is live again, and shows what is there now
-        browser.await(LIVE);
-        awaitRow("/message", "after");
-        awaitRow("/news", "new");
-        server.set("/news", "newer");
-        awaitRow("/news", "newer");
-        assertThat(text("#fact-node")).isEqualTo(server.id());
-    }
-
-    @Test
-    void secretIsAskedForAndKeptNowhere() throws Exception {
-        mayMissAnswers = true;
-        server.close();
-        server = PageServer.locked("open sesame");
-        server.set("/message", "hello");
-        browser.open(server.url("/"));
-
-        // given the page asks for a secret
-        browser.await("document.querySelector('#state').textContent === 'logged out'");
-        browser.await("document.activeElement.id === 'secret'");
-        assertThat(browser.run("return document.querySelector('#main').hidden")).isEqualTo(true);
-
-        // when a wrong one is given
-        browser.type("open barley" + Key.ENTER);
-        browser.await("document.querySelector('#login-error').textContent !== ''");
-        assertThat(browser.run("return document.querySelector('#secret').value")).isEqualTo("");
-
-        // and then the right one
-        browser.type("open sesame" + Key.ENTER);
-        browser.await(LIVE);
-        awaitRow("/message", "hello");
-
-        // then it is in no place where it could be found
-        assertThat(browser.run("return JSON.stringify([{...localStorage}, {...sessionStorage}, "
-            + "document.cookie, location.href, history.state])").toString())
-            .doesNotContain("sesame");
-        assertThat(browser.run("return document.documentElement.outerHTML").toString())
-            .doesNotContain("sesame");
-        assertThat(browser.cookies()).isEmpty();
-        assertThat(browser.run("return performance.getEntriesByType('resource')"
-            + ".map((r) => r.name).join()").toString()).doesNotContain("sesame");
-
-        // and is gone with the page
-        browser.reload();
-        browser.await("document.querySelector('#state').textContent === 'logged out'");
-    }
-
-    // Whatever one looks at it with.
-
-    @Test
-    void narrowScreenNeedsNoScrollingSideways() {
-        server.set("/app/" + "long-name-".repeat(12) + "/" + "x".repeat(120), "v".repeat(2000));
-        server.client().set("/bytes", -1, new byte[2000]);
-        browser.size(360, 740, true);
-        for (String place : List.of("/", "/app/" + "long-name-".repeat(12), "/bytes",
-            "glob=/app/**")) {
-            openAt(place);
-            browser.await("document.querySelectorAll('#tree li').length > 0");
-            browser.run("document.querySelector('#overview').open = true");
-            browser.await("document.querySelectorAll('#members tbody tr').length > 0");
-            assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
-                .as(place).isLessThanOrEqualTo(360);
-        }
-        // and a file covers the others until it is closed
-        openAt("/bytes");
-        browser.await("document.querySelector('#details-value').textContent !== ''");
-        browser.click("#details-close");
-        browser.await("document.querySelector('#details').hidden");
-    }
-
-    @Test
-    void withoutColourOrMotionThereAreWordsAndMarks() {
-        browser.media("forced-colors", "active", "prefers-reduced-motion", "reduce");
-        server.set("/a", "1");
-        server.set("/b", "2");
-        openAt("/");
-        awaitRow("/b", "2");
-        assertThat(browser.run("return matchMedia('(forced-colors: active)').matches"))
-            .isEqualTo(true);
-
-        server.set("/a", "11");
-        awaitRow("/a", "● changed");
-        server.set("/c", "3");
-        awaitRow("/c", "+ new");
-        assertThat(browser.run("return document.querySelector('[data-path=\"/c\"] > .row')"
-            + ".getAnimations().length")).isEqualTo(0L);
-        server.delete("/b");
-        browser.await("document.querySelector('.gone')?.textContent.includes('− deleted')");
-        assertThat(text("#state")).isEqualTo("live");
-        browser.await("document.querySelector('#chart').getAttribute('aria-label')"
-            + "?.includes('notifications')");
-    }
-
-    @Test
-    void textCanBeReadOnEveryGround() {
-        for (String scheme : List.of("light", "dark")) {
-            browser.media("prefers-color-scheme", scheme);
-            openAt("/");
-            // then each pair that is used has the contrast that WCAG 2 calls AA
-            assertThat(Contrast.tooLow(browser)).as(scheme).isEmpty();
-        }
-    }
-
-    // The words of these tests.
-
-    private void openAt(String place) {
-        browser.open("about:blank");
-        browser.open(server.url(place));
-        browser.await(LIVE);
-    }
-
-    /** Opens a directory in the tree. */
-    private void open(String path) {
-        browser.click("[data-path='" + path + "'] > .row .text");
-    }
-
-    private void awaitRow(String path, String part) {
-        browser.await("[...document.querySelectorAll('#tree [data-path]:not(.gone)')].some("
-            + "(item) => item.dataset.path === arguments[0]"
-            + " && item.firstChild.textContent.includes(arguments[1]))", path, part);
-    }
-
-    private void awaitNoRow(String path) {
-        browser.await("![...document.querySelectorAll('#tree [data-path]')].some("
-            + "(item) => item.dataset.path === arguments[0])", path);
-    }
-
-    private String row(String path) {
-        return text("[data-path='" + path + "']:not(.gone) > .row");
-    }
-
-    private int rows() {
-        return ((Long) browser.run("return document.querySelectorAll('#tree [role=treeitem]')"
-            + ".length")).intValue();
-    }
-
-    private String text(String selector) {
-        return (String) browser.run("return document.querySelector(arguments[0]).textContent",
-            selector);
-    }
-
-    private List<String> texts(String selector) {
-        List<?> found = (List<?>) browser.run("return [...document.querySelectorAll("
-            + "arguments[0])].map((e) => e.textContent)", selector);
-        return found.stream().map(String::valueOf).toList();
-    }
-
-    /** The path of the row that has the focus, or nothing. */
-    private String focus() {
-        return (String) browser.run("return document.activeElement.dataset.path ?? ''");
     }
 }

@@ -1369,7 +1369,7 @@ function listen() {
   });
   $('details-form').addEventListener('click', () => {
     asHex = !asHex;
-    drawValue(detail.file);
+    if (detail?.file) drawValue(detail.file);
   });
   $('details-newest').addEventListener('click', () => pin(0));
   $('skip').addEventListener('click', (event) => {

@@ -37,7 +37,7 @@ public final class ByteConnection extends Endpoint {
 
     ByteConnection(Loop loop, SocketChannel channel, SelectionKey key) {
         super(loop, channel, key);
-        all = loop.byteConnections();
+        all = loop.bytes();
     }
 
     /** Whether what is said here never leaves this machine. */

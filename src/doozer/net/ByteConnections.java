@@ -1,5 +1,6 @@
 package doozer.net;
 
+import doozer.wire.Address;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -12,7 +13,7 @@ import java.util.ArrayDeque;
  * bounds of their own, and what is left of a turn when nodes and clients have had theirs: so many
  * are read and written, the rest in the turns that follow at once. Owned by the loop's thread.
  */
-final class ByteConnections implements Door {
+public final class ByteConnections {
     private static final int ACCEPTS_A_TURN = 32;
     private static final int READS_A_TURN = 32;
     private static final int WRITES_A_TURN = 32;
@@ -21,24 +22,48 @@ final class ByteConnections implements Door {
 
     private final Loop loop;
     private final Selector selector;
+    private final Listeners listeners;
+    private final Door door = new PageDoor();
     private final Stalls stalls;
     private final Numbers numbers = new Numbers();
     private final ArrayDeque<ByteConnection> ready = new ArrayDeque<>();
     private final ArrayDeque<ByteConnection> dirty = new ArrayDeque<>();
     private ByteHandler handler;
+    private String place = "";
     private int max;
     private int count;
     private boolean hasNews;
 
-    ByteConnections(Loop loop, Selector selector) {
+    ByteConnections(Loop loop, Selector selector, Listeners listeners) {
         this.loop = loop;
         this.selector = selector;
+        this.listeners = listeners;
         stalls = new Stalls(loop.options().halfFrameNanos());
     }
 
-    void serve(ByteHandler newHandler, int maxConnections) {
+    /** Serves them for that handler, who is told of so many at a time; before any is opened. */
+    public void serve(ByteHandler newHandler, int maxConnections) {
         handler = newHandler;
         max = maxConnections;
+    }
+
+    /**
+     * Opens a port for them, of which there may be several.
+     *
+     * @return the port, which the system has chosen if the address has 0
+     * @throws IOException with what is wrong with the address
+     */
+    public int listen(Address address) throws IOException {
+        return listeners.open(address, door);
+    }
+
+    /** Says where they are, in words, for browsers that come to the port of clients. */
+    public void setPlace(String newPlace) {
+        place = newPlace;
+    }
+
+    String place() {
+        return place;
     }
 
     ByteHandler handler() {
@@ -49,21 +74,12 @@ final class ByteConnections implements Door {
         return stalls;
     }
 
-    ByteConnection get(int number) {
+    /** The open one with that number; null when it is gone. */
+    public ByteConnection get(int number) {
         return (ByteConnection) numbers.get(number);
     }
 
-    int count() {
-        return count;
-    }
-
-    @Override
-    public int acceptsATurn() {
-        return ACCEPTS_A_TURN;
-    }
-
-    @Override
-    public void admit(SocketChannel channel) throws IOException {
+    private void admit(SocketChannel channel) throws IOException {
         if (count >= max + MOST_TOLD) {
             String peer = Endpoint.peerOf(channel);
             channel.close();
@@ -88,9 +104,22 @@ final class ByteConnections implements Door {
                 + " (-maxweb)";
     }
 
-    @Override
-    public void onCannotAccept(String reason) {
-        handler.onRefused("-", reason);
+    /** Where they come in. */
+    private final class PageDoor implements Door {
+        @Override
+        public int acceptsATurn() {
+            return ACCEPTS_A_TURN;
+        }
+
+        @Override
+        public void admit(SocketChannel channel) throws IOException {
+            ByteConnections.this.admit(channel);
+        }
+
+        @Override
+        public void onCannotAccept(String reason) {
+            handler.onRefused("-", reason);
+        }
     }
 
     /** The last part of a turn; gives nanoseconds until the next one is wanted. */

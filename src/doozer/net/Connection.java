@@ -224,7 +224,7 @@ public final class Connection extends Endpoint {
             codec = new BinaryCodec(loop.options().maxValueBytes());
         } else if (TextCodec.beginsWith(first)) {
             isText = true;
-            codec = new TextCodec(loop.options().maxValueBytes(), loop.options().webPage());
+            codec = new TextCodec(loop.options().maxValueBytes(), loop.bytes().place());
         } else {
             beginClosing("its first byte, " + (first & 0xff) + ", begins nothing known here");
             return;

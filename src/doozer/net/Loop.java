@@ -68,7 +68,7 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         selector = Selector.open();
         links = new Links(this, selector);
         listeners = new Listeners(selector);
-        byteConnections = new ByteConnections(this, selector);
+        byteConnections = new ByteConnections(this, selector, listeners);
     }
 
     /**
@@ -86,32 +86,13 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         }
     }
 
-    /** Serves bytes too, for that handler, who is told of so many connections at a time. */
-    public void serveBytes(ByteHandler byteHandler, int maxConnections) {
-        byteConnections.serve(byteHandler, maxConnections);
-    }
-
-    /**
-     * Opens a port for bytes, of which there may be several.
-     *
-     * @return the port, which the system has chosen if the address has 0
-     * @throws IOException with what is wrong with the address
-     */
-    public int listenForBytes(Address address) throws IOException {
-        return listeners.open(address, byteConnections);
-    }
-
     /** The open connection with that number; null when it is gone. */
     public Connection connection(int number) {
         return (Connection) numbers.get(number);
     }
 
-    /** The open connection for bytes with that number; null when it is gone. */
-    public ByteConnection byteConnection(int number) {
-        return byteConnections.get(number);
-    }
-
-    ByteConnections byteConnections() {
+    /** The connections that are bytes to it, of the web page. */
+    public ByteConnections bytes() {
         return byteConnections;
     }
 

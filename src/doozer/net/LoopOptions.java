@@ -8,11 +8,10 @@ package doozer.net;
  * @param maxValueBytes bytes of a value that are kept; a longer one is skipped as it arrives
  * @param halfFrameNanos how long a half frame may stand still, and how long a connection that we
  *     close may take to read our last words
- * @param webPage where a browser should go that has come here, in words
  * @param links what holds for links with other nodes
  */
 public record LoopOptions(int maxConnections, int outBufferBytes, int maxValueBytes,
-        long halfFrameNanos, String webPage, Links links) {
+        long halfFrameNanos, Links links) {
 
     /**
      * The bounds of links with other nodes.

@@ -136,9 +136,11 @@ final class Info {
         long heardNanos = replica.paxos().heardAgoNanos(member.number);
         // For one that takes part no more, time goes on all the same.
         if (heardNanos > 0) heardNanos += nowNanos - replica.nowNanos();
-        return new MemberState(member.id(), member.profile.address(), role(member.number),
-                member.number == replica.number(), replica.paxos().appliedBy(member.number),
-                heardNanos);
+        boolean isSelf = member.number == replica.number();
+        Peer peer = replica.links().peers().of(member.number);
+        boolean isLinked = isSelf || peer != null && peer.isLinked();
+        return new MemberState(member.id(), member.profile.address(), role(member.number), isSelf,
+                replica.paxos().appliedBy(member.number), isLinked, heardNanos);
     }
 
     /** A member, under its id: so each line has a key of its own. */

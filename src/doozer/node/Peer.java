@@ -32,6 +32,11 @@ final class Peer {
         return profile.incarnation();
     }
 
+    /** Whether there is a link with it, by whichever side it was opened. */
+    boolean isLinked() {
+        return in != NONE || out != NONE;
+    }
+
     /** What stands for it in messages about slots. */
     int key() {
         return number != 0 ? number : handle;

@@ -92,12 +92,16 @@ public final class Doozer implements AutoCloseable {
     private record Opener(Options options, Log log) implements Listening.Attempt<Place> {
         @Override
         public Place at(Address address) throws IOException {
-            Shell shell = new Shell(new LoopOptions(options.maxConnections(),
-                    options.outBufferBytes(), options.maxValueBytes(), options.halfFrameNanos(),
-                    webPage(options), new LoopOptions.Links(new PeerSecret(options.peerSecret()),
-                            LINK_BUFFER_BYTES, options.timeoutNanos())), log);
+            Shell shell = new Shell(loopOptions(options), log);
             return new Place(shell, new Address(address.host(), shell.listen(address)));
         }
+    }
+
+    static LoopOptions loopOptions(Options options) {
+        return new LoopOptions(options.maxConnections(), options.outBufferBytes(),
+                options.maxValueBytes(), options.halfFrameNanos(),
+                new LoopOptions.Links(new PeerSecret(options.peerSecret()), LINK_BUFFER_BYTES,
+                        options.timeoutNanos()));
     }
 
     /**
@@ -180,13 +184,6 @@ public final class Doozer implements AutoCloseable {
                 old.secrets(), old.compat(), old.bounds(),
                 new Settings.Cluster(cluster.peers(), cluster.voters(), cluster.window(),
                         random.nextLong(), cluster.times(), cluster.log(), cluster.localReads()));
-    }
-
-    private static String webPage(Options options) {
-        if (options.web().isEmpty()) return "There is no web page (-web false).";
-        int port = options.web().get().port();
-        if (port == 0) return "The web page is at another port (-web): see the log for it.";
-        return "The web page is at port " + port + " (-web).";
     }
 
     private static Incarnation newIncarnation(SecureRandom random) {

@@ -38,38 +38,59 @@ final class Web implements ByteHandler, Site.Effects {
     // Where it is.
 
     /**
-     * Listens where the options say. Unless they say so it is no error that the port is taken: the
-     * server is there without a page, and the log says so.
+     * Where it is to be.
      *
-     * @throws OptionException when the options name a place where it cannot listen
+     * @param isGiven whether somebody has said so
+     * @param maxConnections to it at a time
+     */
+    record Place(Address address, boolean isGiven, int maxConnections) { }
+
+    /**
+     * Listens where the options say.
+     *
+     * @throws OptionException when they name a place where it cannot listen
      */
     void listen(Options options, Log serverLog) throws OptionException {
-        if (options.web().isEmpty()) return;
+        if (options.web().isEmpty()) {
+            loop.bytes().setPlace("There is no web page (-web false).");
+            return;
+        }
         Address wanted = options.web().get();
         boolean isGiven = options.source(Option.WEB) != Options.Source.DEFAULT;
-        loop.serveBytes(this, options.maxWebConnections());
+        listen(new Place(wanted, isGiven, options.maxWebConnections()), serverLog);
+        if (wanted.isLoopback() || !options.rwSecret().isEmpty()) return;
+        serverLog.warn("open-to-strangers", "listen", addresses.get(0), "advice",
+                "whoever reaches the web page can read all: let it be on loopback");
+    }
+
+    /**
+     * Listens there. At the usual place it is no error that the port is taken: the server is there
+     * without a page, and the log says so.
+     *
+     * @throws OptionException when it is a place that somebody has named
+     */
+    void listen(Place place, Log serverLog) throws OptionException {
+        Address wanted = place.address;
+        loop.bytes().serve(this, place.maxConnections);
         addHost(wanted.host());
         List<Address> bound = new ArrayList<>();
         try {
             bound.add(listenAt(wanted));
-            Address other = isGiven ? null : otherLoopback(bound.get(0));
+            Address other = place.isGiven ? null : otherLoopback(bound.get(0));
             if (other != null) addIfFree(other, bound);
         } catch (IOException e) {
-            if (isGiven) throw OptionException.badOption(cannotListen(wanted, e));
+            if (place.isGiven) throw OptionException.badOption(cannotListen(wanted, e));
             serverLog.info("web-none", "listen", wanted, "cause", e.getMessage(), "advice",
                     "choose another port with -web, or -web false for none");
         }
         addresses = List.copyOf(bound);
+        loop.bytes().setPlace(bound.isEmpty() ? "There is no web page, as its port is taken (-web)."
+                : "The web page is at port " + bound.get(0).port() + " (-web).");
         for (Address address : addresses) serverLog.info("web", "listen", address);
-        boolean isOpen = !wanted.isLoopback() && options.rwSecret().isEmpty();
-        if (isOpen && !bound.isEmpty()) {
-            serverLog.warn("open-to-strangers", "listen", bound.get(0), "advice",
-                    "whoever reaches the web page can read all: let it be on loopback");
-        }
     }
 
     private Address listenAt(Address address) throws IOException {
-        return new Address(address.host(), loop.listenForBytes(address));
+        return new Address(address.host(), loop.bytes().listen(address));
     }
 
     /** A browser tries one of them first, and people do not care which. */
@@ -184,32 +205,32 @@ final class Web implements ByteHandler, Site.Effects {
 
     @Override
     public boolean send(int connection, byte[] bytes) {
-        return loop.byteConnection(connection).send(bytes);
+        return loop.bytes().get(connection).send(bytes);
     }
 
     @Override
     public boolean isBlocked(int connection) {
-        return loop.byteConnection(connection).isBlocked();
+        return loop.bytes().get(connection).isBlocked();
     }
 
     @Override
     public void pause(int connection) {
-        loop.byteConnection(connection).pause();
+        loop.bytes().get(connection).pause();
     }
 
     @Override
     public void resume(int connection) {
-        loop.byteConnection(connection).resume();
+        loop.bytes().get(connection).resume();
     }
 
     @Override
     public void close(int connection, String reason) {
-        loop.byteConnection(connection).close(reason);
+        loop.bytes().get(connection).close(reason);
     }
 
     @Override
     public void mayStall(int connection, boolean hasToGetOn) {
-        loop.byteConnection(connection).mayStall(hasToGetOn);
+        loop.bytes().get(connection).mayStall(hasToGetOn);
     }
 
     @Override

@@ -22,8 +22,10 @@ final class EventStreams {
     static final long INTERVAL_NANOS = 50_000_000;
     /** What telling one page is thought to take, so that many are told less often. */
     private static final long COST_NANOS = 100_000;
+    /** A message costs 1, and 1 for each so many bytes; and so much may be told in a turn. */
+    private static final int BYTES_A_COST = 4096;
+    private static final int COST_A_TURN = 32;
     private static final long STATE_NANOS = 1_000_000_000;
-    private static final int TOLD_A_TURN = 32;
     /** Events times globs looked at for one who comes back. */
     private static final int RESUME_WORK = 50_000;
     private static final int MAX_MISSED = 4 * EventStream.MAX_PATHS;
@@ -39,6 +41,9 @@ final class EventStreams {
     private long roundNanos;
     private long intervalNanos = INTERVAL_NANOS;
     private long stateNanos;
+    /** What the present round has cost. */
+    private long roundCost;
+    private int costLeft;
 
     EventStreams(View view, Site.Effects effects) {
         this.view = view;
@@ -157,12 +162,14 @@ final class EventStreams {
         if (all.isEmpty()) {
             state = null;
             hasBegun = false;
+            due.clear();
+            dueForState.clear();
             return Long.MAX_VALUE;
         }
         beginRounds(nowNanos);
-        int left = TOLD_A_TURN;
+        costLeft = COST_A_TURN;
         long wait = Long.MAX_VALUE;
-        for (int i = due.size(); i > 0 && left > 0; i--) {
+        for (int i = due.size(); i > 0 && costLeft > 0; i--) {
             EventStream stream = due.poll();
             if (stream.visitor.stream != stream) continue;
             long early = earlyNanos(stream, nowNanos);
@@ -170,12 +177,11 @@ final class EventStreams {
                 due.add(stream);
                 wait = Math.min(wait, early);
             } else {
-                left--;
                 tellChanges(stream, nowNanos);
             }
         }
-        for (; left > 0 && !dueForState.isEmpty(); left--) tellState(dueForState.poll());
-        if (left == 0) return 0;
+        while (costLeft > 0 && !dueForState.isEmpty()) tellState(dueForState.poll());
+        if (costLeft <= 0) return 0;
         if (topics.hasChanged()) wait = Math.min(wait, roundNanos + intervalNanos - nowNanos);
         return Math.max(0, Math.min(wait, stateNanos + STATE_NANOS - nowNanos));
     }
@@ -192,7 +198,9 @@ final class EventStreams {
             for (Topic topic : topics.takeChanged()) {
                 for (EventStream reader : topic.readers) markDue(reader);
             }
-            intervalNanos = Math.max(INTERVAL_NANOS, due.size() * COST_NANOS);
+            long cost = Math.max(due.size(), roundCost);
+            intervalNanos = Math.max(INTERVAL_NANOS, cost * COST_NANOS);
+            roundCost = 0;
         }
         if (nowNanos - stateNanos < STATE_NANOS) return;
         stateNanos = nowNanos;
@@ -213,6 +221,7 @@ final class EventStreams {
 
     private void tellChanges(EventStream stream, long nowNanos) {
         stream.isDue = false;
+        costLeft--;
         // It is told when it has taken what it was told before.
         if (effects.isBlocked(stream.visitor.connection)) return;
         byte[] message = stream.take();
@@ -220,9 +229,12 @@ final class EventStreams {
         stream.wasTold = true;
         stream.toldNanos = nowNanos;
         effects.send(stream.visitor.connection, message);
+        roundCost += 1 + message.length / BYTES_A_COST;
+        costLeft -= message.length / BYTES_A_COST;
     }
 
     private void tellState(EventStream stream) {
+        costLeft--;
         boolean isOpen = stream.visitor.stream == stream;
         if (isOpen && !effects.isBlocked(stream.visitor.connection)) {
             effects.send(stream.visitor.connection, state);

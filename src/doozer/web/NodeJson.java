@@ -9,8 +9,8 @@ import java.util.List;
 final class NodeJson {
     static final int MOST = 1000;
     private static final long MILLI_NANOS = 1_000_000;
-    /** Members speak several times a second. */
-    private static final long AWAY_NANOS = 3_000_000_000L;
+    /** What was heard longer ago is no news: the leader hears all several times a second. */
+    private static final long NEWS_NANOS = 3_000_000_000L;
 
     private NodeJson() {
     }
@@ -56,22 +56,37 @@ final class NodeJson {
     private static void putMembers(Json json, View view) {
         List<MemberState> members = view.members();
         long furthest = 0;
-        for (MemberState member : members) furthest = Math.max(furthest, member.slot());
+        boolean leads = false;
+        for (MemberState member : members) {
+            furthest = Math.max(furthest, member.slot());
+            leads |= member.isSelf() && isLeader(member);
+        }
         json.array("members");
-        for (MemberState member : members) put(json, member, furthest);
+        for (MemberState member : members) {
+            put(json, member, furthest);
+            // Only with a leader others have to speak all the time.
+            boolean isSilent = !isNews(member) && (leads || isLeader(member));
+            json.put("away", isSilent || !member.isLinked()).endObject();
+        }
         json.endArray();
+    }
+
+    private static boolean isLeader(MemberState member) {
+        return member.role().equals("leader");
+    }
+
+    private static boolean isNews(MemberState member) {
+        return member.heardNanos() >= 0 && member.heardNanos() < NEWS_NANOS;
     }
 
     private static void put(Json json, MemberState member, long furthest) {
         json.object().put("id", member.id()).put("address", member.address())
                 .put("role", member.role()).put("self", member.isSelf());
-        if (member.slot() == 0) json.putNull("slot").putNull("lag");
+        if (member.slot() == 0 || !isNews(member)) json.putNull("slot").putNull("lag");
         else json.put("slot", member.slot()).put("lag", furthest - member.slot());
         long heardNanos = member.heardNanos();
         if (heardNanos < 0) json.putNull("heard_ms");
         else json.put("heard_ms", heardNanos / MILLI_NANOS);
-        boolean isAway = heardNanos < 0 || heardNanos > AWAY_NANOS;
-        json.put("away", isAway && !member.isSelf()).endObject();
     }
 
     static Json watches(View view) {

@@ -10,7 +10,7 @@ import java.util.Map;
  * Reads JSON (RFC 8259), for tests: an object becomes a {@link Map} in its own order, an array a
  * {@link List}, a number a {@link Long} or, where that does not hold it, a {@link BigDecimal}.
  */
-final class Json {
+public final class Json {
     private static final String ESCAPED = "\"\\/bfnrt";
     private static final String MEANT = "\"\\/\b\f\n\r\t";
 
@@ -22,7 +22,7 @@ final class Json {
     }
 
     /** Reads one value, which has to be all that there is. */
-    static Object parse(String text) {
+    public static Object parse(String text) {
         Json json = new Json(text);
         Object value = json.value();
         if (json.peek() != 0) throw json.bad("more than one value");

@@ -63,6 +63,7 @@ class OptionsTest {
         assertThat(options.historyBytes()).isEqualTo(HEAP / 4);
         assertThat(options.maxValueBytes()).isEqualTo(1 << 20);
         assertThat(options.maxConnections()).isEqualTo(20_000);
+        assertThat(options.maxWebConnections()).isEqualTo(2_000);
         assertThat(options.maxWatches()).isEqualTo(10_000);
         assertThat(options.maxOutstanding()).isEqualTo(1024);
         assertThat(options.outBufferBytes()).isEqualTo(1 << 20);

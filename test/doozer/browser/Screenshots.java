@@ -58,6 +58,7 @@ public final class Screenshots {
         browser.open(nodes.get(0).url("/"));
         awaitRow(browser, "/app");
         browser.await("document.querySelectorAll('#members tbody tr').length === 3");
+        browser.await("!document.querySelector('#members').textContent.includes('unknown')");
         for (String path : List.of("/app", "/app/queue", "/db", "/db/replicas")) {
             browser.run("document.querySelector('[data-path=\"' + arguments[0] + '\"] > .row')"
                 + ".click()", path);

@@ -1131,10 +1131,9 @@ function niceCeiling(value) {
 
 function heardText(member) {
   if (member.self) return 'this node';
-  const heard = member.heard_ms === null ? 'never heard'
-    : 'last heard ' + timeText(member.heard_ms / 1000) + ' ago';
-  if (member.away) return 'away, ' + heard;
-  return member.heard_ms === null ? 'not heard yet' : 'here';
+  if (!member.away) return 'here';
+  return 'away, ' + (member.heard_ms === null ? 'never heard'
+    : 'last heard ' + timeText(member.heard_ms / 1000) + ' ago');
 }
 
 /** Cells are kept and their texts set, so that a selection or a reader's place in it stays. */
@@ -1155,8 +1154,11 @@ function drawMembers(members) {
     setText(row.cells[0].firstChild, member.id);
     setText(row.cells[0].lastChild, member.address);
     setText(row.cells[1], member.role);
-    setText(row.cells[2], number(member.lag));
-    row.cells[2].title = 'slots that it is behind; it is at slot ' + number(member.slot);
+    // Only the leader hears from everybody all the time.
+    const isKnown = member.lag !== null;
+    setText(row.cells[2], isKnown ? number(member.lag) : 'unknown');
+    row.cells[2].title = isKnown ? 'slots behind; it is at slot ' + number(member.slot)
+      : 'ask the leader';
     setText(row.cells[3], heardText(member));
   });
   const away = members.filter((member) => member.away).length;

@@ -2,6 +2,13 @@ package doozer.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +82,62 @@ class BrowserTroubleTest extends PageTest {
     }
 
     @Test
-    void tabThatNobodyLooksAtRestsAndCatchesUp() {
+    void memberThatIsAwayIsSaidToBeInWords() throws Exception {
+        // given three members
+        try (PageServer second = PageServer.start("-peer", server.address());
+                PageServer third = PageServer.start("-peer", server.address())) {
+            openAt("/");
+            browser.await("document.querySelectorAll('#members tbody tr').length === 3");
+            browser.await("document.querySelector('#attendance').textContent.includes('all')");
+            assertThat(text("#members tbody")).contains("leader", second.id(), third.address());
+
+            // when one of them ends, then the page of another says so
+            third.end();
+            browser.await("document.querySelector('#attendance').textContent.includes('1 away')");
+            assertThat(text("#members tr[data-id='" + third.id() + "']")).contains("away, last");
+        }
+    }
+
+    @Test
+    void serverThatTakesConnectionsAndSaysNothingIsAway() throws Exception {
+        mayMissAnswers = true;
+        server.set("/message", "before");
+        openAt("/");
+        awaitRow("/message", "before");
+        // given nobody has the patience of eight seconds here
+        browser.run("const later = window.setTimeout; window.setTimeout = (task, millis) => "
+            + "later(task, millis === 8000 ? 1500 : millis)");
+
+        // when something listens in its place that never answers
+        String address = server.web();
+        server.close();
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        try (ServerSocket mute = new ServerSocket()) {
+            mute.setReuseAddress(true);
+            mute.bind(new InetSocketAddress("127.0.0.1", port));
+            mute.setSoTimeout((int) Browser.PATIENCE.toMillis());
+            try (Socket first = mute.accept(); Socket second = mute.accept()) {
+                // then the page gives it up, and tries again
+                assertThat(firstLine(first)).startsWith("GET /events?");
+                assertThat(firstLine(second)).startsWith("GET /events?");
+            }
+            browser.await("document.querySelector('#state').textContent.startsWith('away since')");
+        }
+
+        // until there is a server
+        server = PageServer.at(address, "");
+        server.set("/message", "after");
+        browser.await(LIVE);
+        awaitRow("/message", "after");
+    }
+
+    private static String firstLine(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(),
+            StandardCharsets.US_ASCII)).readLine();
+    }
+
+    @Test
+    void tabThatNobodyLooksAtRestsAndCatchesUp() throws Exception {
         server.set("/message", "before");
         openAt("/");
         awaitRow("/message", "before");
@@ -86,6 +148,7 @@ class BrowserTroubleTest extends PageTest {
         // when the tab is hidden, then it lets go of the server
         look("hidden");
         browser.await("document.querySelector('#state').textContent.startsWith('resting')");
+        assertThat(server.isOnlyPage()).isTrue();
         server.set("/message", "after");
 
         // when somebody looks again, then what has changed is there, and marked

@@ -9,12 +9,17 @@ import doozer.wire.DoozerUri;
 import doozer.wire.Limits;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** A server in this process with a page, and a client of it. Owned by one thread. */
 final class PageServer implements AutoCloseable {
@@ -102,9 +107,25 @@ final class PageServer implements AutoCloseable {
         for (CompletableFuture<Long> commit : commits) commit.join();
     }
 
-    @Override
-    public void close() {
+    /** Whether no browser has a stream of events: opens one itself, and is told so soon. */
+    boolean isOnlyPage() throws Exception {
+        HttpRequest events = HttpRequest.newBuilder(
+            URI.create("http://" + web() + "/events?glob=/none")).build();
+        try (Stream<String> lines = HttpClient.newHttpClient()
+                .send(events, BodyHandlers.ofLines()).body()) {
+            return lines.filter(line -> line.contains("\"pages\":")).limit(4)
+                .anyMatch(line -> line.contains("\"pages\":1,"));
+        }
+    }
+
+    /** Ends it in order; a second time does nothing. */
+    void end() {
         client.close();
         server.close();
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

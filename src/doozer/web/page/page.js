@@ -13,6 +13,8 @@ const FIRST_WAIT_MILLIS = 250;
 const MAX_WAIT_MILLIS = 5000;
 // The server says something each second: a connection that is silent for longer is none.
 const SILENCE_MILLIS = 8000;
+// An answer that takes longer does not come.
+const ANSWER_MILLIS = 15000;
 // A tab that nobody looks at lets go of its connection, of which a browser has six for a server.
 const HIDDEN_MILLIS = 60000;
 const COUNT_MILLIS = 1000;
@@ -125,7 +127,8 @@ async function refusal(response) {
 
 async function get(path, parameters) {
   const response = await fetch(path + '?' + new URLSearchParams(parameters),
-    {headers: headers({}), cache: 'no-store', credentials: 'omit'});
+    {headers: headers({}), cache: 'no-store', credentials: 'omit',
+      signal: AbortSignal.timeout(ANSWER_MILLIS)});
   if (!response.ok) throw await refusal(response);
   return response.json();
 }
@@ -669,27 +672,28 @@ function showAway() {
     + (trouble ? ' (' + trouble + ')' : ''));
 }
 
-/** The events of a stream, as they come; ends when it does. */
+/** The events of a stream, as they come; ends when it does, or when nothing more is heard of it. */
 async function stream() {
   const mine = aborter;
-  const parameters = new URLSearchParams();
-  parameters.append('glob', root.isFlat ? root.glob : join(root.path, '**'));
-  if (epoch) parameters.append('epoch', epoch);
-  const response = await fetch('/events?' + parameters, {
-    headers: headers({'Last-Event-ID': String(seen), Accept: 'text/event-stream'}),
-    signal: mine.signal, cache: 'no-store', credentials: 'omit',
-  });
-  if (!response.ok) throw await refusal(response);
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
   let silence = 0;
-  let rest = '';
+  const heard = async (promise) => {
+    silence = setTimeout(() => mine.abort(), SILENCE_MILLIS);
+    const value = await promise;
+    clearTimeout(silence);
+    return value;
+  };
   try {
+    const response = await heard(fetch('/events?' + streamParameters(), {
+      headers: headers({'Last-Event-ID': String(seen), Accept: 'text/event-stream'}),
+      signal: mine.signal, cache: 'no-store', credentials: 'omit',
+    }));
+    if (!response.ok) throw await refusal(response);
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let rest = '';
     for (;;) {
-      silence = setTimeout(() => mine.abort(), SILENCE_MILLIS);
-      const {done, value} = await reader.read();
-      clearTimeout(silence);
-      if (done) throw new Error('');
+      const {done, value} = await heard(reader.read());
+      if (done) return;
       const parts = (rest + decoder.decode(value, {stream: true})).split('\n\n');
       rest = parts.pop();
       for (const part of parts) {
@@ -701,6 +705,13 @@ async function stream() {
     clearTimeout(silence);
     mine.abort();
   }
+}
+
+function streamParameters() {
+  const parameters = new URLSearchParams();
+  parameters.append('glob', root.isFlat ? root.glob : join(root.path, '**'));
+  if (epoch) parameters.append('epoch', epoch);
+  return parameters;
 }
 
 async function onEvent(text) {
@@ -762,6 +773,7 @@ async function connectForever() {
     aborter = new AbortController();
     try {
       if (!view.isLoaded) await loadView();
+      trouble = '';
       if (!hasMoved) await stream();
     } catch (e) {
       trouble = e instanceof Refused ? e.message : '';
@@ -922,7 +934,7 @@ function onFilter(isNow) {
   clearTimeout(typing);
   typing = setTimeout(() => {
     const typed = $('filter').value.trim();
-    const isValid = /^[A-Za-z0-9._*?/-]*$/.test(typed) && !typed.includes('//');
+    const isValid = /^[A-Za-z0-9._*?/-]*$/.test(typed) && !/\/\//.test(typed);
     setText($('filter-note'), isValid ? '' : 'A path has letters, digits, . - _ and /; '
       + '? stands for one character, * for any in a name, ** for any at all.');
     if (!isValid) return;

@@ -149,4 +149,20 @@ class OutQueueTest {
         for (int i = 0; i < 1000; i++) shared.encode(i, expected);
         assertThat(readAll()).isEqualTo(expected.toByteArray());
     }
+
+    @Test
+    void bytesOfAnyLengthStayInTheirOrder() throws IOException {
+        // given short and long ones in turn, which are queued in different ways
+        for (int i = 0; i < 20; i++) {
+            byte[] bytes = new byte[i % 3 == 0 ? 8_000 : 10];
+            new Random(i).nextBytes(bytes);
+            queue.add(bytes, pool);
+            expected.putBytes(bytes);
+        }
+        assertThat(queue.bytes()).isEqualTo(expected.length());
+
+        // when they are written, then they arrive as they were queued
+        flush();
+        assertThat(readAll()).isEqualTo(expected.toByteArray());
+    }
 }

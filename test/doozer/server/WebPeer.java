@@ -78,6 +78,11 @@ final class WebPeer implements AutoCloseable {
         return text.toString(StandardCharsets.UTF_8);
     }
 
+    /** Whether something has come that was not read. */
+    boolean hasMore() throws IOException {
+        return in.available() > 0;
+    }
+
     void shutdownOutput() throws IOException {
         socket.shutdownOutput();
     }

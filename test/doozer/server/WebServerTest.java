@@ -351,4 +351,27 @@ class WebServerTest {
         assertThat(connect().get("/livez")).endsWith("ok\n");
         assertThat(log()).doesNotContain(" ERROR ");
     }
+
+    @Test
+    void pageThatStopsReadingIsLetGo() throws Exception {
+        // given two pages that are told of everything, one of which reads nothing
+        start(Map.of(), "-halfframe", "500ms");
+        WebPeer asleep = new WebPeer(webPort(), 4 << 10);
+        open.add(asleep);
+        asleep.send("GET /events?glob=/** HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        WebPeer awake = connect();
+        awake.send("GET /events?glob=/none HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        String state = awake.upTo("\n\n");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+
+        // when more happens than fits into its socket, then it is closed in the end
+        LoopPeer client = client();
+        String value = "<".repeat(256);
+        while (!state.contains("\"pages\":2,")) state = awake.upTo("\n\n");
+        while (!state.contains("\"pages\":1,")) {
+            for (int i = 0; i < 400; i++) set(client, "/a/" + i, value);
+            if (awake.hasMore()) state = awake.upTo("\n\n");
+            assertThat(System.nanoTime() - deadline).isNegative();
+        }
+    }
 }

@@ -395,4 +395,41 @@ class WebEventsTest {
         web.settle();
         assertThat(messages(peer, "change")).hasSize(1);
     }
+
+    @Test
+    void whoWasToldAMomentAgoWaits() {
+        // given a page that was held up, and is told a moment before all others would be
+        Peer peer = follow("glob=/a");
+        messages(peer);
+        peer.takesNothing = true;
+        peer.queued = 1;
+        web.node.set("/a", "1");
+        web.pass(40);
+        web.drain(peer);
+        assertThat(messages(peer, "change")).hasSize(1);
+
+        // when more happens, then it hears of that when its own 50 ms are over
+        web.node.set("/a", "2");
+        web.pass(49);
+        assertThat(messages(peer, "change")).isEmpty();
+        web.pass(1);
+        web.settle();
+        assertThat(messages(peer, "change")).hasSize(1);
+    }
+
+    @Test
+    void changeThatIsForgottenBeforeItIsToldIsAReload() {
+        // given a short history, and a page that is told late
+        SiteFixture small = new SiteFixture(new Secrets("", ""), 100);
+        Peer peer = follow(small, "glob=/**");
+        messages(peer);
+
+        // when a file changes once, and then another so often that the first is forgotten
+        small.node.set("/once", "1");
+        for (int i = 0; i < 1_024; i++) small.node.set("/hot", "" + i);
+        small.settle();
+
+        // then the page is not told of the other alone
+        assertThat(messages(peer).get(0).event).isEqualTo("reload");
+    }
 }

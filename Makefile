@@ -101,7 +101,8 @@ keep_if_same = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 # ---------------------------------------------------------------------------- goals
 
-.PHONY: all run test long sim drill chaos mutants lint coverage bench bench-backup bench-cluster bench-pages clean help FORCE
+.PHONY: all run test long sim drill chaos mutants screenshots lint coverage bench bench-backup \
+  bench-cluster bench-pages clean help FORCE
 .DELETE_ON_ERROR:
 
 all: doozer.jar doozer-client.jar ## doozer.jar and doozer-client.jar (the default)
@@ -249,6 +250,9 @@ chaos: all build/test.stamp ## break real servers at random, check clients; DURA
 
 mutants: all build/test.stamp ## break the code on purpose, and see each break caught; MUTANTS=names
 	@$(JAVA) $(TEST_JVM) -Ddoozer.root='$(CURDIR)' -cp '$(test_path)' doozer.mutants.Mutants $(MUTANTS)
+
+screenshots: all build/test.stamp ## take the pictures of the web page that are in doc/
+	@$(JAVA) $(TEST_JVM) -cp '$(test_path)' doozer.browser.Screenshots doc
 
 # ---------------------------------------------------------------------------- lint, coverage
 

@@ -41,7 +41,8 @@ final class Browser implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of("--headless=new", "--no-sandbox",
         "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--disable-default-apps", "--disable-extensions", "--lang=en");
+        "--disable-default-apps", "--disable-extensions", "--disable-breakpad",
+        "--disable-crash-reporter", "--lang=en");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path profile;
@@ -50,8 +51,11 @@ final class Browser implements AutoCloseable {
 
     Browser() throws IOException {
         profile = Files.createTempDirectory("doozer-browser");
-        driver = new ProcessBuilder(command("chromedriver").orElseThrow().toString(), "--port=0")
-            .redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(
+            command("chromedriver").orElseThrow().toString(), "--port=0");
+        // What it keeps beside its profile is to be gone with it as well.
+        builder.environment().put("HOME", profile.toString());
+        driver = builder.redirectErrorStream(true).start();
         try {
             URI sessions = URI.create("http://127.0.0.1:" + port(driver) + "/session");
             session = URI.create(sessions + "/" + ((Map<?, ?>) ask(sessions, Map.of(

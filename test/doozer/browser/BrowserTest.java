@@ -82,8 +82,8 @@ class BrowserTest extends PageTest {
         open("/app");
         awaitRow("/app/one", "1");
         server.delete("/app/one");
-        awaitNoRow("/app/one");
         server.delete("/db/replicas/a");
+        awaitNoRow("/app/one");
         awaitNoRow("/db");
         assertThat(row("/app/two")).contains("2");
     }

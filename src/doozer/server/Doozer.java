@@ -80,6 +80,7 @@ public final class Doozer implements AutoCloseable {
         log.info("started", "version", Version.text(), "id", server.id(), "cluster",
                 options.cluster(), "listen", bound,
                 "advertise", plan.settings().identity().address());
+        shell.web().tell(log);
         if (!bound.isLoopback() && options.rwSecret().isEmpty()) {
             log.warn("open-to-strangers", "listen", bound,
                     "advice", "set DOOZER_RWSECRET, or listen on loopback");

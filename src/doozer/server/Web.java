@@ -87,6 +87,10 @@ final class Web implements ByteHandler, Site.Effects {
         addresses = List.copyOf(bound);
         loop.bytes().setPlace(bound.isEmpty() ? "There is no web page, as its port is taken (-web)."
                 : "The web page is at port " + bound.get(0).port() + " (-web).");
+    }
+
+    /** Says where the page is. */
+    void tell(Log serverLog) {
         for (Address address : addresses) serverLog.info("web", "url", "http://" + address + "/");
     }
 

@@ -50,7 +50,7 @@ class WebGuardTest {
         if (status == 421) assertThat(answer).contains("-web or -advertise");
         // The same name where the first line has it, before the header.
         if (host.isEmpty()) return;
-        answer = ask(open, "GET http://" + host + "/livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+        answer = ask(open, "GET http://" + host + "/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
         assertThat(status(answer)).as(answer).isEqualTo(status);
     }
 
@@ -62,7 +62,9 @@ class WebGuardTest {
         "localhost, http://localhost, 200", "localhost:80, http://localhost, 200",
         "127.0.0.1:8080, http://127.0.0.1:8081, 403",
         "127.0.0.1:8080, http://localhost:8080, 403",
-        "127.0.0.1:8080, https://127.0.0.1:8080, 403",
+        "127.0.0.1:8080, https://127.0.0.1:8080, 200",
+        "localhost, https://localhost, 200", "localhost:443, https://localhost, 200",
+        "127.0.0.1:8080, https://127.0.0.1:8081, 403", "127.0.0.1, ftp://127.0.0.1, 403",
         "127.0.0.1:8080, http://evil.example, 403", "127.0.0.1:8080, null, 403",
         "127.0.0.1:8080, '', 403",
     })
@@ -71,6 +73,14 @@ class WebGuardTest {
             String answer = ask(open, "GET " + path + " HTTP/1.1\r\nHost: " + host
                     + "\r\nOrigin: " + origin + "\r\n\r\n");
             assertThat(status(answer)).as(path + " " + answer).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void probesAreAnsweredUnderAnyName() {
+        for (String path : new String[] {"/livez", "/readyz", "/readyz?verbose"}) {
+            String answer = ask(open, "GET " + path + " HTTP/1.1\r\nHost: any.example\r\n\r\n");
+            assertThat(status(answer)).as(answer).isEqualTo(200);
         }
     }
 

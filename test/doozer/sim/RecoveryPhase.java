@@ -43,7 +43,7 @@ final class RecoveryPhase {
         if (!strike()) return;
         world.totals.add(Totals.Of.DISASTERS);
         trouble();
-        operate();
+        if (!operate()) return;
         comeBack();
         pass(dice.millis(0, 3_000));
         world.network.calm();
@@ -217,7 +217,11 @@ final class RecoveryPhase {
 
     // The operators.
 
-    private void operate() {
+    /**
+     * False when there is nothing to recover: while the victims die one after the other, those that
+     * are left may have changed who votes, and go on. Seed 14977.
+     */
+    private boolean operate() {
         List<Process> order = new ArrayList<>(survivors);
         dice.shuffle(order);
         if (dice.oneIn(3)) order.sort(Comparator.comparingLong(one -> one.peek.applied()));
@@ -229,6 +233,7 @@ final class RecoveryPhase {
         long rival = from + dice.millis(0, 3_000);
         long giveUpAt = from + dice.millis(8_000, 12_000);
         int next = 1;
+        long applied = applied(order);
         while (!hasBegun() && world.timeline.now() < from + BOUND
                 || isSplit && world.timeline.now() < rival + 8 * SECOND) {
             pass(dice.millis(100, 500));
@@ -243,9 +248,22 @@ final class RecoveryPhase {
             if (world.timeline.now() < giveUpAt || hasBegun()) continue;
             giveUpAt = world.timeline.now() + dice.millis(8_000, 12_000);
             operator(order.get(next++ % order.size()));
+            if (next == 3) applied = applied(order);
         }
-        if (hasBegun()) return;
+        if (hasBegun()) return true;
+        // Long after the loss only a majority decides anything.
+        if (next > 3 && applied(order) > applied) {
+            world.trace.say("reco", "a majority is left, which decides");
+            clients.forEach(LateClient::stop);
+            return false;
+        }
         throw new Violation("no epoch begins within " + BOUND / SECOND + " s: " + order);
+    }
+
+    /** How far the furthest of those is. */
+    private static long applied(List<Process> processes) {
+        return processes.stream().filter(Process::isAlive).mapToLong(one -> one.peek.applied())
+                .max().orElse(0);
     }
 
     /** Two do not reach each other, while both are recovered. */

@@ -187,8 +187,13 @@ public final class Site implements Spectator {
 
     private HttpRequest next(Visitor visitor) throws HttpException {
         int before = visitor.inbox.size();
-        HttpRequest request = visitor.inbox.next();
-        waiting -= before - visitor.inbox.size();
+        HttpRequest request;
+        try {
+            request = visitor.inbox.next();
+        } finally {
+            // Also when it is refused: blank lines before it are gone by then.
+            waiting -= before - visitor.inbox.size();
+        }
         if (visitor.isPaused && visitor.inbox.size() <= FULL_INBOX) {
             visitor.isPaused = false;
             effects.resume(visitor.connection);

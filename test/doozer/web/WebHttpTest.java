@@ -77,7 +77,7 @@ class WebHttpTest {
 
     private void assertRefused(int status, String sent, String word) {
         // given bytes that are no request
-        byte[] bytes = bytes(unescaped(sent));
+        byte[] bytes = bytes("\r\n\r\n" + unescaped(sent));
 
         // when they come at once, and when they come one by one
         Peer atOnce = web.open();
@@ -99,6 +99,9 @@ class WebHttpTest {
         assertThat(atOnce.reason).isNotNull();
         assertThat(slowly.take()).isEqualTo(answer);
         assertThat(slowly.isClosed).isTrue();
+
+        // and nothing of them counts among what waits to be answered
+        assertThat(web.site.load()).isEqualTo("0 0 0");
     }
 
     private static String unescaped(String text) {

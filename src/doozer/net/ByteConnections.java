@@ -32,6 +32,8 @@ public final class ByteConnections {
     private String place = "";
     private int max;
     private int count;
+    /** Bytes queued for all of them. */
+    private long queued;
     private boolean hasNews;
 
     ByteConnections(Loop loop, Selector selector, Listeners listeners) {
@@ -132,8 +134,30 @@ public final class ByteConnections {
         for (int i = Math.min(dirty.size(), WRITES_A_TURN); i > 0; i--) {
             flush(dirty.poll(), direct);
         }
+        while (isFull(0)) closeFullest();
         boolean isBusy = hasNews || !ready.isEmpty() || !dirty.isEmpty();
         return isBusy ? 0 : Math.min(wait, stalls.untilNextNanos());
+    }
+
+    /** Whether that many bytes and what is queued for all of them are too many. */
+    public boolean isFull(long more) {
+        return queued + more > loop.options().pagesBufferBytes();
+    }
+
+    void onQueued(long bytes) {
+        queued += bytes;
+    }
+
+    /** What one does not take must not be kept for ever, nor take the place of what others would. */
+    private void closeFullest() {
+        ByteConnection fullest = null;
+        for (SelectionKey key : selector.keys()) {
+            if (!(key.attachment() instanceof ByteConnection one) || !key.isValid()) continue;
+            if (fullest == null || one.out.bytes() > fullest.out.bytes()) fullest = one;
+        }
+        if (fullest == null) throw new IllegalStateException(queued + " bytes are queued for none");
+        fullest.closeNow("the most was queued for it, of more than "
+                + loop.options().pagesBufferBytes() + " bytes for all pages");
     }
 
     private static void read(ByteConnection connection, ByteBuffer direct) {

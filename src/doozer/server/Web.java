@@ -216,6 +216,11 @@ final class Web implements ByteHandler, Site.Effects {
     }
 
     @Override
+    public boolean isFull(long more) {
+        return loop.bytes().isFull(more);
+    }
+
+    @Override
     public void pause(int connection) {
         loop.bytes().get(connection).pause();
     }

@@ -34,6 +34,8 @@ public final class Site implements Spectator {
     private final ArrayList<Visitor> visitors = new ArrayList<>();
     private final ArrayDeque<Visitor> ready = new ArrayDeque<>();
     private long waiting;
+    /** How long all lists are together that are being made. */
+    private long walked;
     private long nowNanos;
     private long wallMillis;
 
@@ -47,6 +49,9 @@ public final class Site implements Spectator {
 
         /** Whether it should take first what was sent; {@link Site#onDrained} follows then. */
         boolean isBlocked(int connection);
+
+        /** Whether that many bytes more than are queued for all connections are too many. */
+        boolean isFull(long more);
 
         /** Delivers no more bytes until {@link #resume}. */
         void pause(int connection);
@@ -174,9 +179,10 @@ public final class Site implements Spectator {
         visitor.isReady = false;
         // One that has to be drained comes back then.
         if (visitor.isClosing || effects.isBlocked(visitor.connection)) return 0;
-        if (visitor.walk != null) return walkOn(visitor);
         try {
+            if (visitor.walk != null) return walkOn(visitor);
             HttpRequest request = next(visitor);
+            if (request != null) checkRoom();
             if (request != null) return answer(visitor, request);
             if (visitor.isInputEnded) close(visitor, null);
             return 1;
@@ -199,6 +205,12 @@ public final class Site implements Spectator {
             effects.resume(visitor.connection);
         }
         return request;
+    }
+
+    /** What is queued must not take the memory of what the server is there for. */
+    private void checkRoom() throws HttpException {
+        if (!effects.isFull(walked)) return;
+        throw new HttpException(503, "too many answers are on their way: try again later");
     }
 
     private int answer(Visitor visitor, HttpRequest request) {
@@ -227,14 +239,24 @@ public final class Site implements Spectator {
         }
     }
 
-    private int walkOn(Visitor visitor) {
+    private int walkOn(Visitor visitor) throws HttpException {
+        checkRoom();
         Json json = visitor.walk.advance();
+        int added = visitor.walk.length() - visitor.walked;
+        visitor.walked += added;
+        walked += added;
         if (json == null) {
             markReady(visitor);
             return WALK_COST;
         }
-        visitor.walk = null;
+        endWalk(visitor);
         return WALK_COST + reply(visitor, visitor.walksFor, Reply.json(json));
+    }
+
+    private void endWalk(Visitor visitor) {
+        visitor.walk = null;
+        walked -= visitor.walked;
+        visitor.walked = 0;
     }
 
     private int reply(Visitor visitor, HttpRequest request, Reply reply) {
@@ -287,7 +309,7 @@ public final class Site implements Spectator {
         visitor.isClosing = true;
         waiting -= visitor.inbox.size();
         visitor.inbox.clear();
-        visitor.walk = null;
+        endWalk(visitor);
         if (visitor.stream != null) streams.end(visitor.stream);
         visitor.stream = null;
     }
@@ -299,8 +321,8 @@ public final class Site implements Spectator {
                 .bytes(new HttpDate().at(wallMillis), false, true);
     }
 
-    /** How many pages are told of events, of how many different globs, for tests. */
+    /** How many pages are told of events, of how many different globs, and how many bytes wait, for tests. */
     String load() {
-        return streams.size() + " " + streams.globs() + " " + waiting;
+        return streams.size() + " " + streams.globs() + " " + (waiting + walked);
     }
 }

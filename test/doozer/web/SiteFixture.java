@@ -21,6 +21,8 @@ final class SiteFixture implements Site.Effects {
     final Site site;
     private final List<Peer> peers = new ArrayList<>();
     private long nowNanos;
+    /** Bytes that may be queued yet, for all. */
+    long room = 64 << 20;
 
     /** The other end of a connection. */
     static final class Peer {
@@ -176,6 +178,11 @@ final class SiteFixture implements Site.Effects {
     @Override
     public boolean isBlocked(int connection) {
         return peers.get(connection).queued > 0;
+    }
+
+    @Override
+    public boolean isFull(long more) {
+        return more > room;
     }
 
     @Override

@@ -111,6 +111,40 @@ class WebHttpTest {
     }
 
     @Test
+    void nothingIsAnsweredWhereTooMuchIsQueuedForAll() {
+        // given so much is queued for all connections that there is no room for more
+        Peer peer = web.open();
+        web.room = -1;
+
+        // when one asks for something, then it is told so in few words, and closed
+        web.send(peer, get("/tree.json?path=/") + get("/livez"));
+        String answer = peer.take();
+        assertThat(answer).startsWith("HTTP/1.1 503 ").contains("try again later");
+        assertThat(answer).hasSizeLessThan(500);
+        assertThat(peer.isClosed).isTrue();
+        assertThat(web.site.load()).isEqualTo("0 0 0");
+
+        // and once there is, others are answered
+        web.room = 0;
+        assertThat(status(web.get("/livez"))).isEqualTo(200);
+    }
+
+    @Test
+    void listsThatAreBeingMadeCountAsWell() {
+        // given two long lists, some of which is made
+        for (int i = 0; i < 3000; i++) web.node.set("/d/" + i, "v".repeat(250));
+        web.room = 200 << 10;
+        Peer[] peers = {web.open(), web.open()};
+        String list = get("/tree.json?glob=/d/*&offset=1500&limit=1000");
+        for (Peer peer : peers) web.deliver(peer, bytes(list));
+
+        // when they are made on, then there is room for one of them
+        web.settle();
+        assertThat(status(peers[0].take()) + status(peers[1].take())).isEqualTo(200 + 503);
+        assertThat(web.site.load()).isEqualTo("0 0 0");
+    }
+
+    @Test
     void requestMayBeCutAnywhere() {
         // given two requests of which one has a body
         String sent = "\r\nPOST /login HTTP/1.1\r\n" + HOST + "Content-Length: 3\r\n\r\nabc"

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * The connections of a loop that are bytes to it: those of browsers. They have a port, numbers and
@@ -57,6 +58,14 @@ public final class ByteConnections {
      */
     public int listen(Address address) throws IOException {
         return listeners.open(address, door);
+    }
+
+    /** Closes all of them, and their ports. Not while one of them is told of something. */
+    public void end() {
+        listeners.close(door);
+        for (SelectionKey key : List.copyOf(selector.keys())) {
+            if (key.attachment() instanceof ByteConnection one) one.closeNow(null);
+        }
     }
 
     /** Says where they are, in words, for browsers that come to the port of clients. */
@@ -148,7 +157,7 @@ public final class ByteConnections {
         queued += bytes;
     }
 
-    /** What one does not take must not be kept for ever, nor take the place of what others would. */
+    /** What one does not take must not take the place of what others would. */
     private void closeFullest() {
         ByteConnection fullest = null;
         for (SelectionKey key : selector.keys()) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.List;
 
 /** The listening sockets of a loop, each with its door. Owned by the loop's thread once it runs. */
 final class Listeners {
@@ -20,6 +21,15 @@ final class Listeners {
         Listener listener = Listener.open(address, selector, door);
         all.add(listener);
         return listener.port();
+    }
+
+    /** Closes all with that door. */
+    void close(Door door) {
+        for (Listener listener : List.copyOf(all)) {
+            if (listener.door() != door) continue;
+            all.remove(listener);
+            listener.close();
+        }
     }
 
     /** Takes what has come, up to a bound. */

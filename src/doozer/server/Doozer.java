@@ -119,7 +119,7 @@ public final class Doozer implements AutoCloseable {
     private static Plan planOrAbandon(Options options, Place place, Log log)
             throws OptionException {
         try {
-            place.shell().web().listen(options, log);
+            place.shell().web().listen(options);
             return plan(options, place.address(), log);
         } catch (OptionException | RuntimeException e) {
             place.shell().loop().abandon();

@@ -1,6 +1,5 @@
 package doozer.web;
 
-import doozer.node.Node;
 import doozer.node.Spectator;
 import doozer.node.View;
 import doozer.tree.Glob;
@@ -78,12 +77,12 @@ public final class Site implements Spectator {
     /**
      * One of a node.
      *
-     * @param node whose only spectator it becomes
+     * @param view of the node, which has to tell it what a {@link Spectator} is told
      * @param hosts the names by which this machine may be asked for, in lower case
      */
-    public Site(Node node, Assets assets, List<String> hosts, Effects effects) {
+    public Site(View view, Assets assets, List<String> hosts, Effects effects) {
         this.effects = effects;
-        view = node.view(this);
+        this.view = view;
         guard = new Guard(hosts, view);
         streams = new EventStreams(view, effects);
         router = new Router(view, assets, effects);
@@ -103,7 +102,6 @@ public final class Site implements Spectator {
         Visitor visitor = visitors.get(connection);
         // What comes behind a request without an end is never answered.
         if (visitor.stream != null || visitor.isClosing) return;
-        if (visitor.inbox.isEmpty() && visitor.walk == null) effects.mayStall(connection, true);
         waiting += in.remaining();
         visitor.inbox.add(in);
         if (waiting > MAX_WAITING) {
@@ -200,6 +198,8 @@ public final class Site implements Spectator {
             // Also when it is refused: blank lines before it are gone by then.
             waiting -= before - visitor.inbox.size();
         }
+        // Bytes and blank lines alone keep no connection open.
+        if (request != null) effects.mayStall(visitor.connection, true);
         if (visitor.isPaused && visitor.inbox.size() <= FULL_INBOX) {
             visitor.isPaused = false;
             effects.resume(visitor.connection);
@@ -292,6 +292,9 @@ public final class Site implements Spectator {
         effects.send(visitor.connection, reply.bytes(date.at(wallMillis), false, true));
         waiting -= visitor.inbox.size();
         visitor.inbox.clear();
+        // What it sends from now on is dropped; its end is not.
+        if (visitor.isPaused) effects.resume(visitor.connection);
+        visitor.isPaused = false;
         effects.mayStall(visitor.connection, false);
         effects.send(visitor.connection,
                 streams.begin(visitor, globs, new EventStreams.Since(from, query.text("epoch"))));
@@ -321,7 +324,7 @@ public final class Site implements Spectator {
                 .bytes(new HttpDate().at(wallMillis), false, true);
     }
 
-    /** How many pages are told of events, of how many different globs, and how many bytes wait, for tests. */
+    /** How many pages are told of events, of how many different globs, and bytes that wait; for tests. */
     String load() {
         return streams.size() + " " + streams.globs() + " " + (waiting + walked);
     }

@@ -155,8 +155,7 @@ class WebServerTest {
             Address wanted = new Address("127.0.0.1", taken.getLocalPort());
 
             // when the page is to listen there
-            shell.web().listen(new Web.Place(wanted, false, 10),
-                    new Log(new PrintStream(printed), () -> 0));
+            shell.web().listen(new Web.Place(wanted, false, 10));
             shell.loop().abandon();
 
             // then it does not, and the log says so
@@ -188,6 +187,15 @@ class WebServerTest {
         first.close();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!isServed()) assertThat(System.nanoTime() - deadline).isNegative();
+    }
+
+    private boolean isListening() {
+        try {
+            new WebPeer(webPort()).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private boolean isServed() throws IOException {
@@ -319,6 +327,28 @@ class WebServerTest {
         assertThat(hello.contains(before)).isFalse();
         set(client(), "/new", "value");
         assertThat(again.upTo("/new\"")).contains("event: change");
+    }
+
+    @Test
+    void pageThatFailsEndsAloneAndTheNodeGoesOn() throws Exception {
+        // given a page that cannot do what it is asked for, as it has nobody to ask for that
+        start(Map.of());
+        Shell shell = server.shell();
+        shell.loop().execute(() -> shell.web().begin(shell.node(), null));
+        WebPeer idle = connect();
+        assertThat(idle.get("/livez")).endsWith("ok\n");
+
+        // when it is asked, then all its connections and ports are closed
+        WebPeer asking = connect();
+        asking.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(asking.rest()).isIn("", " reset");
+        assertThat(idle.rest()).isIn("", " reset");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (isListening()) assertThat(System.nanoTime() - deadline).isNegative();
+
+        // and the log says why, and clients are served as before
+        assertThat(log()).containsOnlyOnce(" ERROR web-failed cause=\"java.lang.NullPointer");
+        for (int i = 0; i < 3; i++) assertThat(set(client(), "/a", "" + i).error()).isNull();
     }
 
     @Test

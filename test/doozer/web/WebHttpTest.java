@@ -7,6 +7,7 @@ import static doozer.web.SiteFixture.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import doozer.web.SiteFixture.Peer;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +143,53 @@ class WebHttpTest {
         web.settle();
         assertThat(status(peers[0].take()) + status(peers[1].take())).isEqualTo(200 + 503);
         assertThat(web.site.load()).isEqualTo("0 0 0");
+    }
+
+    @Test
+    void onlyWholeRequestsGiveAConnectionMoreTime() {
+        Peer peer = web.open();
+        int atFirst = peer.lives;
+        for (String some : new String[] {"\r\n", "\r", "\n", "\r\n\r\n", "G", "ET / HT"}) {
+            web.send(peer, some);
+        }
+        assertThat(peer.lives).isEqualTo(atFirst);
+        web.send(peer, "TP/1.1\r\n" + HOST + "\r\n");
+        assertThat(peer.lives).isGreaterThan(atFirst);
+        assertThat(peer.isClosed).isFalse();
+    }
+
+    @Test
+    void endOfAStreamIsSeenBehindMuchThatItSent() {
+        // given a request for events with more behind it than is read at once
+        Peer peer = web.open();
+        web.deliver(peer, bytes("GET /events?glob=/** HTTP/1.1\r\n" + HOST + "\r\n"
+                + "x".repeat(30_000)));
+        assertThat(peer.isPaused).isTrue();
+
+        // when it is told of events, then it is read on, and what comes is dropped
+        web.settle();
+        assertThat(peer.take()).contains("event: hello");
+        assertThat(peer.isPaused).isFalse();
+        web.deliver(peer, bytes("x".repeat(30_000)));
+        assertThat(peer.isPaused).isFalse();
+        web.end(peer);
+        assertThat(peer.isClosed).isTrue();
+    }
+
+    @Test
+    void littleThatIsLeftTakesLittleMemory() throws Exception {
+        // given many requests of which all but one byte is answered
+        Inbox inbox = new Inbox();
+        inbox.add(ByteBuffer.wrap(bytes(get("/livez").repeat(1_000) + "\r\n".repeat(8_000) + "G")));
+        assertThat(inbox.capacity()).isGreaterThan(50_000);
+        for (int i = 0; i < 1_000; i++) assertThat(inbox.next()).isNotNull();
+        assertThat(inbox.next()).isNull();
+
+        // then no more is kept than that needs, and the request can go on
+        assertThat(inbox.size()).isEqualTo(1);
+        assertThat(inbox.capacity()).isLessThan(2_000);
+        inbox.add(ByteBuffer.wrap(bytes(get("/livez").substring(1))));
+        assertThat(inbox.next().path()).isEqualTo("/livez");
     }
 
     @Test

@@ -21,6 +21,9 @@ public final class ByteConnections {
     /** How many more than there may be are told so at a time; others are just closed. */
     private static final int MOST_TOLD = 64;
 
+    /** How many are closed at once where no descriptor is left. */
+    private static final int CLOSED_FOR_ROOM = 64;
+
     private final Loop loop;
     private final Selector selector;
     private final Listeners listeners;
@@ -42,6 +45,7 @@ public final class ByteConnections {
         this.selector = selector;
         this.listeners = listeners;
         stalls = new Stalls(loop.options().halfFrameNanos());
+        listeners.makesRoom(this::makeRoom);
     }
 
     /** Serves them for that handler, who is told of so many at a time; before any is opened. */
@@ -128,6 +132,11 @@ public final class ByteConnections {
         }
 
         @Override
+        public boolean comesLast() {
+            return true;
+        }
+
+        @Override
         public void onCannotAccept(String reason) {
             handler.onRefused("-", reason);
         }
@@ -146,6 +155,12 @@ public final class ByteConnections {
         while (isFull(0)) closeFullest();
         boolean isBusy = hasNews || !ready.isEmpty() || !dirty.isEmpty();
         return isBusy ? 0 : Math.min(wait, stalls.untilNextNanos());
+    }
+
+    /** Closes the oldest that wait for nothing; whether there were any. Clients go first. */
+    private boolean makeRoom() {
+        return stalls.closeOldest(CLOSED_FOR_ROOM,
+                "the process has no descriptor left (ulimit -n), and clients go first");
     }
 
     /** Whether that many bytes and what is queued for all of them are too many. */

@@ -6,14 +6,22 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The listening sockets of a loop, each with its door. Owned by the loop's thread once it runs. */
 final class Listeners {
     private final Selector selector;
     private final ArrayList<Listener> all = new ArrayList<>(3);
 
+    private BooleanSupplier makesRoom = () -> false;
+
     Listeners(Selector selector) {
         this.selector = selector;
+    }
+
+    /** Where none can be accepted, that may make room; whether it has. */
+    void makesRoom(BooleanSupplier newMakesRoom) {
+        makesRoom = newMakesRoom;
     }
 
     /** Opens one; gives its port. */
@@ -42,8 +50,12 @@ final class Listeners {
                 door.admit(channel);
             }
         } catch (IOException e) {
-            // No descriptor left, most likely: trying again at once would spin.
-            listener.rest(nowNanos);
+            // No descriptor left, most likely: trying again at once would spin, but for room made.
+            boolean hasRoom = makesRoom.getAsBoolean();
+            for (Listener one : all) {
+                boolean comesLast = one.door().comesLast();
+                if (comesLast || one == listener && !hasRoom) one.rest(nowNanos);
+            }
             door.onCannotAccept("cannot accept: " + e.getMessage());
         }
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -334,7 +335,10 @@ class WebServerTest {
         // given a page that cannot do what it is asked for, as it has nobody to ask for that
         start(Map.of());
         Shell shell = server.shell();
-        shell.loop().execute(() -> shell.web().begin(shell.node(), null));
+        FutureTask<Void> begun = new FutureTask<>(() -> shell.web().begin(shell.node(), null),
+                null);
+        shell.loop().execute(begun);
+        begun.get();
         WebPeer idle = connect();
         assertThat(idle.get("/livez")).endsWith("ok\n");
 
@@ -349,6 +353,34 @@ class WebServerTest {
         // and the log says why, and clients are served as before
         assertThat(log()).containsOnlyOnce(" ERROR web-failed cause=\"java.lang.NullPointer");
         for (int i = 0; i < 3; i++) assertThat(set(client(), "/a", "" + i).error()).isNull();
+    }
+
+    /** As it is told to browsers that come to the port of clients. */
+    private static int pagePort(int clientPort) throws IOException {
+        try (WebPeer lost = new WebPeer(clientPort)) {
+            lost.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            String told = lost.answer();
+            String rest = told.substring(told.indexOf("at port ") + "at port ".length());
+            return Integer.parseInt(rest.substring(0, rest.indexOf(' ')));
+        }
+    }
+
+    @Test
+    void pagesTakeNoDescriptorsFromClients() throws Exception {
+        // given a server with few descriptors, and pages that take all of them
+        try (ServerProcess process = ServerProcess.withDescriptors(150)) {
+            int clientPort = Address.parse(process.address()).port();
+            int port = pagePort(clientPort);
+            for (int i = 0; i < 300; i++) open.add(new WebPeer(port));
+
+            // when clients connect, then they are answered, and the oldest pages are closed
+            for (int i = 0; i < 30; i++) {
+                LoopPeer client = LoopPeer.connect(clientPort);
+                open.add(client);
+                assertThat(set(client, "/a", "" + i).error()).isNull();
+            }
+            assertThat(process.awaitLogLine("web-closed")).contains("no descriptor left");
+        }
     }
 
     @Test

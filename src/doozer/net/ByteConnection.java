@@ -59,6 +59,7 @@ public final class ByteConnection extends Endpoint {
     public boolean send(byte[] bytes) {
         if (state != State.OPEN) return true;
         out.add(bytes, loop.outputs());
+        all.onQueued(bytes.length);
         if (!isWriteBlocked) all.markDirty(this);
         boolean hasRoom = out.bytes() <= loop.options().outBufferBytes();
         if (!hasRoom) tellsDrained = true;
@@ -66,11 +67,12 @@ public final class ByteConnection extends Endpoint {
     }
 
     /**
-     * Whether its other end does not keep up, or has to take a lot first; if so,
-     * {@link ByteHandler#onDrained} follows.
+     * Whether its other end does not keep up, or has to take a lot first, or anything where too
+     * much is queued for all; if so, {@link ByteHandler#onDrained} follows.
      */
     public boolean isBlocked() {
-        boolean isBlocked = isWriteBlocked || out.bytes() >= BLOCKED_FROM;
+        int most = all.isFull(0) ? 1 : BLOCKED_FROM;
+        boolean isBlocked = isWriteBlocked || out.bytes() >= most;
         if (isBlocked) tellsDrained = true;
         return isBlocked;
     }
@@ -123,6 +125,7 @@ public final class ByteConnection extends Endpoint {
     void closeNow(String why) {
         if (state == State.CLOSED) return;
         state = State.CLOSED;
+        all.onQueued(-out.bytes());
         closeChannel(why);
         all.onClosed(this, why);
     }
@@ -168,7 +171,11 @@ public final class ByteConnection extends Endpoint {
         if (state == State.CLOSED) return;
         int before = out.bytes();
         boolean wasBlocked = isWriteBlocked;
-        isWriteBlocked = !out.flush(channel, direct, loop.outputs());
+        try {
+            isWriteBlocked = !out.flush(channel, direct, loop.outputs());
+        } finally {
+            all.onQueued(out.bytes() - before);
+        }
         boolean hasGotOn = out.bytes() < before;
         if (isWriteBlocked && (hasGotOn || !wasBlocked)) all.stalls().add(this);
         if (!isWriteBlocked && state == State.CLOSING) beginLingering();

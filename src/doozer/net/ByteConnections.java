@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * The connections of a loop that are bytes to it: those of browsers. They have a port, numbers and
@@ -20,6 +21,9 @@ public final class ByteConnections {
     /** How many more than there may be are told so at a time; others are just closed. */
     private static final int MOST_TOLD = 64;
 
+    /** How many are closed at once where no descriptor is left. */
+    private static final int CLOSED_FOR_ROOM = 64;
+
     private final Loop loop;
     private final Selector selector;
     private final Listeners listeners;
@@ -32,6 +36,8 @@ public final class ByteConnections {
     private String place = "";
     private int max;
     private int count;
+    /** Bytes queued for all of them. */
+    private long queued;
     private boolean hasNews;
 
     ByteConnections(Loop loop, Selector selector, Listeners listeners) {
@@ -39,6 +45,7 @@ public final class ByteConnections {
         this.selector = selector;
         this.listeners = listeners;
         stalls = new Stalls(loop.options().halfFrameNanos());
+        listeners.makesRoom(this::makeRoom);
     }
 
     /** Serves them for that handler, who is told of so many at a time; before any is opened. */
@@ -55,6 +62,14 @@ public final class ByteConnections {
      */
     public int listen(Address address) throws IOException {
         return listeners.open(address, door);
+    }
+
+    /** Closes all of them, and their ports. Not while one of them is told of something. */
+    public void end() {
+        listeners.close(door);
+        for (SelectionKey key : List.copyOf(selector.keys())) {
+            if (key.attachment() instanceof ByteConnection one) one.closeNow(null);
+        }
     }
 
     /** Says where they are, in words, for browsers that come to the port of clients. */
@@ -117,6 +132,11 @@ public final class ByteConnections {
         }
 
         @Override
+        public boolean comesLast() {
+            return true;
+        }
+
+        @Override
         public void onCannotAccept(String reason) {
             handler.onRefused("-", reason);
         }
@@ -132,8 +152,36 @@ public final class ByteConnections {
         for (int i = Math.min(dirty.size(), WRITES_A_TURN); i > 0; i--) {
             flush(dirty.poll(), direct);
         }
+        while (isFull(0)) closeFullest();
         boolean isBusy = hasNews || !ready.isEmpty() || !dirty.isEmpty();
         return isBusy ? 0 : Math.min(wait, stalls.untilNextNanos());
+    }
+
+    /** Closes the oldest that wait for nothing; whether there were any. Clients go first. */
+    private boolean makeRoom() {
+        return stalls.closeOldest(CLOSED_FOR_ROOM,
+                "the process has no descriptor left (ulimit -n), and clients go first");
+    }
+
+    /** Whether that many bytes and what is queued for all of them are too many. */
+    public boolean isFull(long more) {
+        return queued + more > loop.options().pagesBufferBytes();
+    }
+
+    void onQueued(long bytes) {
+        queued += bytes;
+    }
+
+    /** What one does not take must not take the place of what others would. */
+    private void closeFullest() {
+        ByteConnection fullest = null;
+        for (SelectionKey key : selector.keys()) {
+            if (!(key.attachment() instanceof ByteConnection one) || !key.isValid()) continue;
+            if (fullest == null || one.out.bytes() > fullest.out.bytes()) fullest = one;
+        }
+        if (fullest == null) throw new IllegalStateException(queued + " bytes are queued for none");
+        fullest.closeNow("the most was queued for it, of more than "
+                + loop.options().pagesBufferBytes() + " bytes for all pages");
     }
 
     private static void read(ByteConnection connection, ByteBuffer direct) {

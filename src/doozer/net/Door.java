@@ -11,6 +11,9 @@ interface Door {
     /** Takes one that was accepted, or closes it. */
     void admit(SocketChannel channel) throws IOException;
 
+    /** Whether others go first where there is no descriptor for all. */
+    boolean comesLast();
+
     /** None can be accepted for a moment, and why. */
     void onCannotAccept(String reason);
 }

@@ -58,6 +58,14 @@ final class Listener {
         return channel.socket().getLocalPort();
     }
 
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It listens no more either way.
+        }
+    }
+
     /** The next connection, or null when there is none for now. */
     SocketChannel accept() throws IOException {
         SocketChannel accepted = channel.accept();

@@ -238,6 +238,11 @@ public final class Loop implements Runnable, Consumer<SelectionKey> {
         }
 
         @Override
+        public boolean comesLast() {
+            return false;
+        }
+
+        @Override
         public void onCannotAccept(String reason) {
             handler.onRefused("-", reason);
         }

@@ -8,10 +8,12 @@ package doozer.net;
  * @param maxValueBytes bytes of a value that are kept; a longer one is skipped as it arrives
  * @param halfFrameNanos how long a half frame may stand still, and how long a connection that we
  *     close may take to read our last words
+ * @param pagesBufferBytes bytes queued for all byte connections together, those of pages; beyond,
+ *     the one for which the most is queued is closed
  * @param links what holds for links with other nodes
  */
 public record LoopOptions(int maxConnections, int outBufferBytes, int maxValueBytes,
-        long halfFrameNanos, Links links) {
+        long halfFrameNanos, long pagesBufferBytes, Links links) {
 
     /**
      * The bounds of links with other nodes.

@@ -56,6 +56,17 @@ final class Stalls {
         }
     }
 
+    /** Closes so many whose limit is over first; whether there were any. */
+    boolean closeOldest(int count, String reason) {
+        if (oldest == null) return false;
+        for (int i = 0; i < count && oldest != null; i++) {
+            Endpoint next = oldest;
+            remove(next);
+            next.closeNow(reason);
+        }
+        return true;
+    }
+
     /** Nanoseconds until the next limit is over; {@link Long#MAX_VALUE} for none. */
     long untilNextNanos() {
         return oldest == null ? Long.MAX_VALUE : Math.max(0, oldest.stallDeadlineNanos - nowNanos);

@@ -89,7 +89,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         if (isRecovered || settings.cluster().peers().isEmpty()) replica.membership().foundAlone();
     }
 
-    /** Lets somebody look at it, and hear of each change; there is one at a time. */
+    /** Lets somebody look at it, and hear of each change; there is one at a time, or null. */
     public View view(Spectator newSpectator) {
         spectator = newSpectator;
         return new View(this);

@@ -6,16 +6,19 @@ package doozer.server;
  */
 final class ConnectionLog {
     private final Log log;
+    private final String leftOutEvent;
     private final LineLimit limit = new LineLimit();
 
-    ConnectionLog(Log log) {
+    /** One that says so, under that name, where it has left lines out. */
+    ConnectionLog(Log log, String leftOutEvent) {
         this.log = log;
+        this.leftOutEvent = leftOutEvent;
     }
 
     /** Begins a new second when one is over, and says what the old one left out. */
     void onTurn(long nowNanos) {
         long leftOut = limit.onTurn(nowNanos);
-        if (leftOut > 0) log.warn("connections-not-logged", "count", leftOut);
+        if (leftOut > 0) log.warn(leftOutEvent, "count", leftOut);
     }
 
     void closed(String event, String peer, String reason) {

@@ -27,6 +27,9 @@ public final class Doozer implements AutoCloseable {
     private static final int LOG_PART_OF_HEAP = 16;
     /** Bytes queued for another node, from which on what can be asked for again is dropped. */
     private static final int LINK_BUFFER_BYTES = 4 << 20;
+    /** Bytes queued for all pages. */
+    private static final long MAX_PAGES_BYTES = 64 << 20;
+    private static final int PAGES_PART_OF_HEAP = 16;
     /** How long {@link #close} waits for an orderly end. */
     private static final long CLOSE_MILLIS = 5_000;
     /** What is left at least for taking its address out of a DzNS, and at most. */
@@ -103,6 +106,7 @@ public final class Doozer implements AutoCloseable {
     static LoopOptions loopOptions(Options options) {
         return new LoopOptions(options.maxConnections(), options.outBufferBytes(),
                 options.maxValueBytes(), options.halfFrameNanos(),
+                Math.min(MAX_PAGES_BYTES, Runtime.getRuntime().maxMemory() / PAGES_PART_OF_HEAP),
                 new LoopOptions.Links(new PeerSecret(options.peerSecret()), LINK_BUFFER_BYTES,
                         options.timeoutNanos()));
     }
@@ -116,7 +120,7 @@ public final class Doozer implements AutoCloseable {
     private static Plan planOrAbandon(Options options, Place place, Log log)
             throws OptionException {
         try {
-            place.shell().web().listen(options, log);
+            place.shell().web().listen(options);
             return plan(options, place.address(), log);
         } catch (OptionException | RuntimeException e) {
             place.shell().loop().abandon();

@@ -57,8 +57,8 @@ final class Shell implements Handler, Effects {
 
     Shell(LoopOptions options, Log log) throws IOException {
         loop = new Loop(this, options, new NanoClock());
-        this.log = new ConnectionLog(log);
-        web = new Web(loop, this.log);
+        this.log = new ConnectionLog(log, "connections-not-logged");
+        web = new Web(loop, log);
         peerLog = new PeerLog(log);
         nodeLog = log;
     }
@@ -91,6 +91,10 @@ final class Shell implements Handler, Effects {
         id = first.identity().incarnation().id();
         node = new Node(first, this, state);
         web.begin(node, watchers);
+    }
+
+    Node node() {
+        return node;
     }
 
     Web web() {

@@ -6,6 +6,7 @@ import doozer.net.Connection;
 import doozer.net.Loop;
 import doozer.node.Node;
 import doozer.node.Settings;
+import doozer.node.Spectator;
 import doozer.web.Assets;
 import doozer.web.Site;
 import doozer.wire.Address;
@@ -15,14 +16,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What stands between a loop and the web page of its node: where it listens, and who carries its
  * bytes. The page itself is made when somebody comes for it: a server that nobody looks at starts
  * without. Owned by the loop's thread, once that runs.
  */
-final class Web implements ByteHandler, Site.Effects {
+final class Web implements ByteHandler, Spectator, Site.Effects {
     private final Loop loop;
+    private final Log serverLog;
+    /** Of its own: pages must not take the lines of clients and nodes. */
     private final ConnectionLog log;
     private final List<String> hosts = new ArrayList<>();
     private List<Address> addresses = List.of();
@@ -30,10 +34,12 @@ final class Web implements ByteHandler, Site.Effects {
     private Watchers watchers;
     private Assets assets;
     private Site site;
+    private boolean hasFailed;
 
-    Web(Loop loop, ConnectionLog log) {
+    Web(Loop loop, Log serverLog) {
         this.loop = loop;
-        this.log = log;
+        this.serverLog = serverLog;
+        log = new ConnectionLog(serverLog, "web-not-logged");
     }
 
     // Where it is.
@@ -51,14 +57,14 @@ final class Web implements ByteHandler, Site.Effects {
      *
      * @throws OptionException when they name a place where it cannot listen
      */
-    void listen(Options options, Log serverLog) throws OptionException {
+    void listen(Options options) throws OptionException {
         if (options.web().isEmpty()) {
             loop.bytes().setPlace("There is no web page (-web false).");
             return;
         }
         Address wanted = options.web().get();
         boolean isGiven = options.source(Option.WEB) != Options.Source.DEFAULT;
-        listen(new Place(wanted, isGiven, options.maxWebConnections()), serverLog);
+        listen(new Place(wanted, isGiven, options.maxWebConnections()));
         if (wanted.isLoopback() || !options.rwSecret().isEmpty()) return;
         serverLog.warn("open-to-strangers", "listen", addresses.get(0), "advice",
                 "whoever reaches the web page can read all: let it be on loopback");
@@ -70,7 +76,7 @@ final class Web implements ByteHandler, Site.Effects {
      *
      * @throws OptionException when it is a place that somebody has named
      */
-    void listen(Place place, Log serverLog) throws OptionException {
+    void listen(Place place) throws OptionException {
         Address wanted = place.address;
         loop.bytes().serve(this, place.maxConnections);
         addHost(wanted.host());
@@ -85,6 +91,7 @@ final class Web implements ByteHandler, Site.Effects {
                     "choose another port with -web, or -web false for none");
         }
         addresses = List.copyOf(bound);
+        if (!bound.isEmpty()) assets = readAssets();
         loop.bytes().setPlace(bound.isEmpty() ? "There is no web page, as its port is taken (-web)."
                 : "The web page is at port " + bound.get(0).port() + " (-web).");
     }
@@ -142,11 +149,38 @@ final class Web implements ByteHandler, Site.Effects {
     }
 
     private Site site() {
-        if (site == null) {
-            if (assets == null) assets = readAssets();
-            site = new Site(node, assets, hosts, this);
-        }
+        if (site == null) site = new Site(node.view(this), assets, hosts, this);
         return site;
+    }
+
+    /**
+     * Does that with the page. What goes wrong there is no reason to end the node: its classes are
+     * loaded when they are needed, and may be gone by then, as the jar was overwritten in place.
+     */
+    private <T> T guarded(T otherwise, Supplier<T> task) {
+        if (hasFailed) return otherwise;
+        try {
+            return task.get();
+        } catch (RuntimeException | LinkageError e) {
+            fail(e);
+            return otherwise;
+        }
+    }
+
+    private void guarded(Runnable task) {
+        guarded(null, () -> {
+            task.run();
+            return null;
+        });
+    }
+
+    private void fail(Throwable cause) {
+        hasFailed = true;
+        serverLog.error("web-failed", "cause", cause, "advice",
+                "the node goes on without a page; restart it when that suits");
+        node.view(null);
+        // Not now: whoever has called is in the middle of one of its connections.
+        loop.execute(() -> loop.bytes().end());
     }
 
     private static Assets readAssets() {
@@ -167,33 +201,33 @@ final class Web implements ByteHandler, Site.Effects {
 
     @Override
     public void onOpened(ByteConnection connection) {
-        site().onOpened(connection.number(), connection.isLoopback());
+        guarded(() -> site().onOpened(connection.number(), connection.isLoopback()));
     }
 
     @Override
     public void onBytes(ByteConnection connection, ByteBuffer in) {
-        site.onBytes(connection.number(), in);
+        guarded(() -> site.onBytes(connection.number(), in));
     }
 
     @Override
     public void onInputEnded(ByteConnection connection) {
-        site.onInputEnded(connection.number());
+        guarded(() -> site.onInputEnded(connection.number()));
     }
 
     @Override
     public void onDrained(ByteConnection connection) {
-        site.onDrained(connection.number());
+        guarded(() -> site.onDrained(connection.number()));
     }
 
     @Override
     public void onClosed(ByteConnection connection, String reason) {
-        site.onClosed(connection.number());
+        guarded(() -> site.onClosed(connection.number()));
         if (reason != null) log.closed("web-closed", connection.peer(), reason);
     }
 
     @Override
     public byte[] refusal() {
-        return Site.full(System.currentTimeMillis());
+        return guarded(new byte[0], () -> Site.full(System.currentTimeMillis()));
     }
 
     @Override
@@ -203,8 +237,21 @@ final class Web implements ByteHandler, Site.Effects {
 
     @Override
     public long onBytesTurn(long nowNanos) {
+        log.onTurn(nowNanos);
         if (site == null) return Long.MAX_VALUE;
-        return site.tick(nowNanos, System.currentTimeMillis());
+        return guarded(Long.MAX_VALUE, () -> site.tick(nowNanos, System.currentTimeMillis()));
+    }
+
+    // What the node tells.
+
+    @Override
+    public void onRevisions(long first, long last) {
+        if (site != null) guarded(() -> site.onRevisions(first, last));
+    }
+
+    @Override
+    public void onInstalled() {
+        if (site != null) guarded(() -> site.onInstalled());
     }
 
     // The page.
@@ -217,6 +264,11 @@ final class Web implements ByteHandler, Site.Effects {
     @Override
     public boolean isBlocked(int connection) {
         return loop.bytes().get(connection).isBlocked();
+    }
+
+    @Override
+    public boolean isFull(long more) {
+        return loop.bytes().isFull(more);
     }
 
     @Override

@@ -45,6 +45,11 @@ final class GlobWalk {
         return isDone ? json : null;
     }
 
+    /** About how long the answer is so far. */
+    int length() {
+        return json.length();
+    }
+
     private void step(int budget) {
         Walk.Step step = walk.advance(budget);
         if (step == Walk.Step.FOUND && found < limit) {

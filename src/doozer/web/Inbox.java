@@ -18,6 +18,8 @@ final class Inbox {
 
     private static final byte[] NOTHING = new byte[0];
     private static final int FIRST_BYTES = 512;
+    /** Bytes of an array that are kept for what may come next. */
+    private static final int MOST_UNUSED = 1024;
 
     private byte[] bytes = NOTHING;
     private int start;
@@ -65,6 +67,25 @@ final class Inbox {
         beginHead();
     }
 
+    /** What is there begins anew, in an array that is not much longer. */
+    private void goOn() {
+        if (isEmpty()) {
+            clear();
+            return;
+        }
+        if (bytes.length > MOST_UNUSED + 4 * size()) {
+            bytes = Arrays.copyOfRange(bytes, start, end);
+            end -= start;
+            start = 0;
+        }
+        beginHead();
+    }
+
+    /** How long its array is, for tests. */
+    int capacity() {
+        return bytes.length;
+    }
+
     private void beginHead() {
         scanned = start;
         lineStart = start;
@@ -84,8 +105,7 @@ final class Inbox {
         if (end < bodyEnd) return null;
         HttpRequest request = head.request(Arrays.copyOfRange(bytes, bodyStart, bodyEnd));
         start = bodyEnd;
-        if (isEmpty()) clear();
-        else beginHead();
+        goOn();
         return request;
     }
 
@@ -115,8 +135,7 @@ final class Inbox {
     private void skipBlankLines() {
         if (scanned > start) return;
         while (end - start >= 2 && bytes[start] == '\r' && bytes[start + 1] == '\n') start += 2;
-        if (isEmpty()) clear();
-        else beginHead();
+        goOn();
     }
 
     private void check(byte c) throws HttpException {

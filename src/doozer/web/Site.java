@@ -1,6 +1,5 @@
 package doozer.web;
 
-import doozer.node.Node;
 import doozer.node.Spectator;
 import doozer.node.View;
 import doozer.tree.Glob;
@@ -34,6 +33,8 @@ public final class Site implements Spectator {
     private final ArrayList<Visitor> visitors = new ArrayList<>();
     private final ArrayDeque<Visitor> ready = new ArrayDeque<>();
     private long waiting;
+    /** How long all lists are together that are being made. */
+    private long walked;
     private long nowNanos;
     private long wallMillis;
 
@@ -47,6 +48,9 @@ public final class Site implements Spectator {
 
         /** Whether it should take first what was sent; {@link Site#onDrained} follows then. */
         boolean isBlocked(int connection);
+
+        /** Whether that many bytes more than are queued for all connections are too many. */
+        boolean isFull(long more);
 
         /** Delivers no more bytes until {@link #resume}. */
         void pause(int connection);
@@ -73,12 +77,12 @@ public final class Site implements Spectator {
     /**
      * One of a node.
      *
-     * @param node whose only spectator it becomes
+     * @param view of the node, which has to tell it what a {@link Spectator} is told
      * @param hosts the names by which this machine may be asked for, in lower case
      */
-    public Site(Node node, Assets assets, List<String> hosts, Effects effects) {
+    public Site(View view, Assets assets, List<String> hosts, Effects effects) {
         this.effects = effects;
-        view = node.view(this);
+        this.view = view;
         guard = new Guard(hosts, view);
         streams = new EventStreams(view, effects);
         router = new Router(view, assets, effects);
@@ -98,7 +102,6 @@ public final class Site implements Spectator {
         Visitor visitor = visitors.get(connection);
         // What comes behind a request without an end is never answered.
         if (visitor.stream != null || visitor.isClosing) return;
-        if (visitor.inbox.isEmpty() && visitor.walk == null) effects.mayStall(connection, true);
         waiting += in.remaining();
         visitor.inbox.add(in);
         if (waiting > MAX_WAITING) {
@@ -174,9 +177,10 @@ public final class Site implements Spectator {
         visitor.isReady = false;
         // One that has to be drained comes back then.
         if (visitor.isClosing || effects.isBlocked(visitor.connection)) return 0;
-        if (visitor.walk != null) return walkOn(visitor);
         try {
+            if (visitor.walk != null) return walkOn(visitor);
             HttpRequest request = next(visitor);
+            if (request != null) checkRoom();
             if (request != null) return answer(visitor, request);
             if (visitor.isInputEnded) close(visitor, null);
             return 1;
@@ -187,13 +191,26 @@ public final class Site implements Spectator {
 
     private HttpRequest next(Visitor visitor) throws HttpException {
         int before = visitor.inbox.size();
-        HttpRequest request = visitor.inbox.next();
-        waiting -= before - visitor.inbox.size();
+        HttpRequest request;
+        try {
+            request = visitor.inbox.next();
+        } finally {
+            // Also when it is refused: blank lines before it are gone by then.
+            waiting -= before - visitor.inbox.size();
+        }
+        // Bytes and blank lines alone keep no connection open.
+        if (request != null) effects.mayStall(visitor.connection, true);
         if (visitor.isPaused && visitor.inbox.size() <= FULL_INBOX) {
             visitor.isPaused = false;
             effects.resume(visitor.connection);
         }
         return request;
+    }
+
+    /** What is queued must not take the memory of what the server is there for. */
+    private void checkRoom() throws HttpException {
+        if (!effects.isFull(walked)) return;
+        throw new HttpException(503, "too many answers are on their way: try again later");
     }
 
     private int answer(Visitor visitor, HttpRequest request) {
@@ -222,14 +239,24 @@ public final class Site implements Spectator {
         }
     }
 
-    private int walkOn(Visitor visitor) {
+    private int walkOn(Visitor visitor) throws HttpException {
+        checkRoom();
         Json json = visitor.walk.advance();
+        int added = visitor.walk.length() - visitor.walked;
+        visitor.walked += added;
+        walked += added;
         if (json == null) {
             markReady(visitor);
             return WALK_COST;
         }
-        visitor.walk = null;
+        endWalk(visitor);
         return WALK_COST + reply(visitor, visitor.walksFor, Reply.json(json));
+    }
+
+    private void endWalk(Visitor visitor) {
+        visitor.walk = null;
+        walked -= visitor.walked;
+        visitor.walked = 0;
     }
 
     private int reply(Visitor visitor, HttpRequest request, Reply reply) {
@@ -265,6 +292,9 @@ public final class Site implements Spectator {
         effects.send(visitor.connection, reply.bytes(date.at(wallMillis), false, true));
         waiting -= visitor.inbox.size();
         visitor.inbox.clear();
+        // What it sends from now on is dropped; its end is not.
+        if (visitor.isPaused) effects.resume(visitor.connection);
+        visitor.isPaused = false;
         effects.mayStall(visitor.connection, false);
         effects.send(visitor.connection,
                 streams.begin(visitor, globs, new EventStreams.Since(from, query.text("epoch"))));
@@ -282,7 +312,7 @@ public final class Site implements Spectator {
         visitor.isClosing = true;
         waiting -= visitor.inbox.size();
         visitor.inbox.clear();
-        visitor.walk = null;
+        endWalk(visitor);
         if (visitor.stream != null) streams.end(visitor.stream);
         visitor.stream = null;
     }
@@ -294,8 +324,8 @@ public final class Site implements Spectator {
                 .bytes(new HttpDate().at(wallMillis), false, true);
     }
 
-    /** How many pages are told of events, of how many different globs, for tests. */
+    /** How many pages are told of events, of how many different globs, and bytes that wait; for tests. */
     String load() {
-        return streams.size() + " " + streams.globs() + " " + waiting;
+        return streams.size() + " " + streams.globs() + " " + (waiting + walked);
     }
 }

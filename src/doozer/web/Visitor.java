@@ -9,6 +9,8 @@ final class Visitor {
     /** The list that is being made for it, and the request that it answers; or null. */
     GlobWalk walk;
     HttpRequest walksFor;
+    /** About how long that list is so far. */
+    int walked;
     /** What it is told from now on, or null. */
     EventStream stream;
     /** Whether it stands among those that have something to be answered. */

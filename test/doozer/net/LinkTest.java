@@ -33,7 +33,7 @@ class LinkTest {
     }
 
     private static LoopFixture start(String secret) throws IOException {
-        return new LoopFixture(new LoopOptions(100, 1 << 20, 1 << 20, 30_000_000_000L,
+        return new LoopFixture(new LoopOptions(100, 1 << 20, 1 << 20, 30_000_000_000L, 1 << 20,
                 LoopFixture.links(secret)));
     }
 
@@ -393,7 +393,7 @@ class LinkTest {
     @Test
     void clientsThatAreAsManyAsTheyMayBeDoNotLockNodesOut() throws Exception {
         // given as many clients as there may be, the one that the test needs among them
-        there = new LoopFixture(new LoopOptions(2, 1 << 20, 1 << 20, 30_000_000_000L,
+        there = new LoopFixture(new LoopOptions(2, 1 << 20, 1 << 20, 30_000_000_000L, 1 << 20,
                 LoopFixture.links("")));
         try (LoopPeer silent = LoopPeer.connect(there.port())) {
             there.onLoop(() -> { });

@@ -54,7 +54,7 @@ final class LoopFixture implements Handler, AutoCloseable {
     }
 
     static LoopOptions options(int maxConnections, int outBufferBytes, long halfFrameNanos) {
-        return new LoopOptions(maxConnections, outBufferBytes, 1 << 20, halfFrameNanos,
+        return new LoopOptions(maxConnections, outBufferBytes, 1 << 20, halfFrameNanos, 1 << 20,
                 links(""));
     }
 

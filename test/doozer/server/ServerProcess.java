@@ -32,7 +32,19 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts one with those variables and options; it answers once this returns. */
     public static ServerProcess start(Map<String, String> env, String... options)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx64m", "-jar", jar()));
+        return start(List.of(), env, options);
+    }
+
+    /** Starts one with no more than that many descriptors. */
+    static ServerProcess withDescriptors(int most, String... options) throws IOException {
+        return start(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"), Map.of(),
+                options);
+    }
+
+    private static ServerProcess start(List<String> before, Map<String, String> env,
+            String... options) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(java(), "-Xmx64m", "-XX:-MaxFDLimit", "-jar", jar()));
         command.addAll(Arrays.asList(options));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("DOOZER_LISTEN", "127.0.0.1:0");

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,8 +156,7 @@ class WebServerTest {
             Address wanted = new Address("127.0.0.1", taken.getLocalPort());
 
             // when the page is to listen there
-            shell.web().listen(new Web.Place(wanted, false, 10),
-                    new Log(new PrintStream(printed), () -> 0));
+            shell.web().listen(new Web.Place(wanted, false, 10));
             shell.loop().abandon();
 
             // then it does not, and the log says so
@@ -188,6 +188,15 @@ class WebServerTest {
         first.close();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!isServed()) assertThat(System.nanoTime() - deadline).isNegative();
+    }
+
+    private boolean isListening() {
+        try {
+            new WebPeer(webPort()).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private boolean isServed() throws IOException {
@@ -319,6 +328,59 @@ class WebServerTest {
         assertThat(hello.contains(before)).isFalse();
         set(client(), "/new", "value");
         assertThat(again.upTo("/new\"")).contains("event: change");
+    }
+
+    @Test
+    void pageThatFailsEndsAloneAndTheNodeGoesOn() throws Exception {
+        // given a page that cannot do what it is asked for, as it has nobody to ask for that
+        start(Map.of());
+        Shell shell = server.shell();
+        FutureTask<Void> begun = new FutureTask<>(() -> shell.web().begin(shell.node(), null),
+                null);
+        shell.loop().execute(begun);
+        begun.get();
+        WebPeer idle = connect();
+        assertThat(idle.get("/livez")).endsWith("ok\n");
+
+        // when it is asked, then all its connections and ports are closed
+        WebPeer asking = connect();
+        asking.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(asking.rest()).isIn("", " reset");
+        assertThat(idle.rest()).isIn("", " reset");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (isListening()) assertThat(System.nanoTime() - deadline).isNegative();
+
+        // and the log says why, and clients are served as before
+        assertThat(log()).containsOnlyOnce(" ERROR web-failed cause=\"java.lang.NullPointer");
+        for (int i = 0; i < 3; i++) assertThat(set(client(), "/a", "" + i).error()).isNull();
+    }
+
+    /** As it is told to browsers that come to the port of clients. */
+    private static int pagePort(int clientPort) throws IOException {
+        try (WebPeer lost = new WebPeer(clientPort)) {
+            lost.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            String told = lost.answer();
+            String rest = told.substring(told.indexOf("at port ") + "at port ".length());
+            return Integer.parseInt(rest.substring(0, rest.indexOf(' ')));
+        }
+    }
+
+    @Test
+    void pagesTakeNoDescriptorsFromClients() throws Exception {
+        // given a server with few descriptors, and pages that take all of them
+        try (ServerProcess process = ServerProcess.withDescriptors(150)) {
+            int clientPort = Address.parse(process.address()).port();
+            int port = pagePort(clientPort);
+            for (int i = 0; i < 300; i++) open.add(new WebPeer(port));
+
+            // when clients connect, then they are answered, and the oldest pages are closed
+            for (int i = 0; i < 30; i++) {
+                LoopPeer client = LoopPeer.connect(clientPort);
+                open.add(client);
+                assertThat(set(client, "/a", "" + i).error()).isNull();
+            }
+            assertThat(process.awaitLogLine("web-closed")).contains("no descriptor left");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package doozer.web;
 
 import doozer.golden.Json;
 import doozer.node.Secrets;
+import doozer.node.Spectator;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ final class SiteFixture implements Site.Effects {
     final Site site;
     private final List<Peer> peers = new ArrayList<>();
     private long nowNanos;
+    /** Bytes that may be queued yet, for all. */
+    long room = 64 << 20;
 
     /** The other end of a connection. */
     static final class Peer {
@@ -32,6 +35,8 @@ final class SiteFixture implements Site.Effects {
         boolean isPaused;
         boolean isClosed;
         boolean mayStall;
+        /** How often its time was begun anew. */
+        int lives;
         String reason;
 
         Peer(int number) {
@@ -50,6 +55,21 @@ final class SiteFixture implements Site.Effects {
         }
     }
 
+    /** What the node tells goes to the site, which needs its view first. */
+    private static final class Told implements Spectator {
+        private Site site;
+
+        @Override
+        public void onRevisions(long first, long last) {
+            site.onRevisions(first, last);
+        }
+
+        @Override
+        public void onInstalled() {
+            site.onInstalled();
+        }
+    }
+
     SiteFixture() {
         this(new Secrets("", ""));
     }
@@ -62,7 +82,10 @@ final class SiteFixture implements Site.Effects {
         node = new WebNode(secrets, historyRevisions);
         Assets assets = new Assets(bytes("<html>"), bytes("script"), bytes("style"),
                 bytes("<svg>"));
-        site = new Site(node.node(), assets, List.of("box", "doozer.example.com"), this);
+        Told told = new Told();
+        site = new Site(node.node().view(told), assets, List.of("box", "doozer.example.com"),
+                this);
+        told.site = site;
     }
 
     static byte[] bytes(String text) {
@@ -179,6 +202,11 @@ final class SiteFixture implements Site.Effects {
     }
 
     @Override
+    public boolean isFull(long more) {
+        return more > room;
+    }
+
+    @Override
     public void pause(int connection) {
         peers.get(connection).isPaused = true;
     }
@@ -199,6 +227,7 @@ final class SiteFixture implements Site.Effects {
     @Override
     public void mayStall(int connection, boolean hasToGetOn) {
         peers.get(connection).mayStall = hasToGetOn;
+        if (hasToGetOn) peers.get(connection).lives++;
     }
 
     @Override

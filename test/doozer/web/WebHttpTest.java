@@ -7,6 +7,7 @@ import static doozer.web.SiteFixture.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import doozer.web.SiteFixture.Peer;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,7 +78,7 @@ class WebHttpTest {
 
     private void assertRefused(int status, String sent, String word) {
         // given bytes that are no request
-        byte[] bytes = bytes(unescaped(sent));
+        byte[] bytes = bytes("\r\n\r\n" + unescaped(sent));
 
         // when they come at once, and when they come one by one
         Peer atOnce = web.open();
@@ -99,12 +100,96 @@ class WebHttpTest {
         assertThat(atOnce.reason).isNotNull();
         assertThat(slowly.take()).isEqualTo(answer);
         assertThat(slowly.isClosed).isTrue();
+
+        // and nothing of them counts among what waits to be answered
+        assertThat(web.site.load()).isEqualTo("0 0 0");
     }
 
     private static String unescaped(String text) {
         return text.replace("\\r", "\r").replace("\\n", "\n").replace("\\t", "\t")
                 .replace("\\0", "\0").replace("\\x16", "\u0016").replace("\\x03", "\u0003")
                 .replace("\\x08", "\b").replace("\\xe4", "\u00e4");
+    }
+
+    @Test
+    void nothingIsAnsweredWhereTooMuchIsQueuedForAll() {
+        // given so much is queued for all connections that there is no room for more
+        Peer peer = web.open();
+        web.room = -1;
+
+        // when one asks for something, then it is told so in few words, and closed
+        web.send(peer, get("/tree.json?path=/") + get("/livez"));
+        String answer = peer.take();
+        assertThat(answer).startsWith("HTTP/1.1 503 ").contains("try again later");
+        assertThat(answer).hasSizeLessThan(500);
+        assertThat(peer.isClosed).isTrue();
+        assertThat(web.site.load()).isEqualTo("0 0 0");
+
+        // and once there is, others are answered
+        web.room = 0;
+        assertThat(status(web.get("/livez"))).isEqualTo(200);
+    }
+
+    @Test
+    void listsThatAreBeingMadeCountAsWell() {
+        // given two long lists, some of which is made
+        for (int i = 0; i < 3000; i++) web.node.set("/d/" + i, "v".repeat(250));
+        web.room = 200 << 10;
+        Peer[] peers = {web.open(), web.open()};
+        String list = get("/tree.json?glob=/d/*&offset=1500&limit=1000");
+        for (Peer peer : peers) web.deliver(peer, bytes(list));
+
+        // when they are made on, then there is room for one of them
+        web.settle();
+        assertThat(status(peers[0].take()) + status(peers[1].take())).isEqualTo(200 + 503);
+        assertThat(web.site.load()).isEqualTo("0 0 0");
+    }
+
+    @Test
+    void onlyWholeRequestsGiveAConnectionMoreTime() {
+        Peer peer = web.open();
+        int atFirst = peer.lives;
+        for (String some : new String[] {"\r\n", "\r", "\n", "\r\n\r\n", "G", "ET / HT"}) {
+            web.send(peer, some);
+        }
+        assertThat(peer.lives).isEqualTo(atFirst);
+        web.send(peer, "TP/1.1\r\n" + HOST + "\r\n");
+        assertThat(peer.lives).isGreaterThan(atFirst);
+        assertThat(peer.isClosed).isFalse();
+    }
+
+    @Test
+    void endOfAStreamIsSeenBehindMuchThatItSent() {
+        // given a request for events with more behind it than is read at once
+        Peer peer = web.open();
+        web.deliver(peer, bytes("GET /events?glob=/** HTTP/1.1\r\n" + HOST + "\r\n"
+                + "x".repeat(30_000)));
+        assertThat(peer.isPaused).isTrue();
+
+        // when it is told of events, then it is read on, and what comes is dropped
+        web.settle();
+        assertThat(peer.take()).contains("event: hello");
+        assertThat(peer.isPaused).isFalse();
+        web.deliver(peer, bytes("x".repeat(30_000)));
+        assertThat(peer.isPaused).isFalse();
+        web.end(peer);
+        assertThat(peer.isClosed).isTrue();
+    }
+
+    @Test
+    void littleThatIsLeftTakesLittleMemory() throws Exception {
+        // given many requests of which all but one byte is answered
+        Inbox inbox = new Inbox();
+        inbox.add(ByteBuffer.wrap(bytes(get("/livez").repeat(1_000) + "\r\n".repeat(8_000) + "G")));
+        assertThat(inbox.capacity()).isGreaterThan(50_000);
+        for (int i = 0; i < 1_000; i++) assertThat(inbox.next()).isNotNull();
+        assertThat(inbox.next()).isNull();
+
+        // then no more is kept than that needs, and the request can go on
+        assertThat(inbox.size()).isEqualTo(1);
+        assertThat(inbox.capacity()).isLessThan(2_000);
+        inbox.add(ByteBuffer.wrap(bytes(get("/livez").substring(1))));
+        assertThat(inbox.next().path()).isEqualTo("/livez");
     }
 
     @Test
@@ -308,11 +393,8 @@ class WebHttpTest {
         assertThat(peer.mayStall).isTrue();
         peer.mayStall = false;
         web.send(peer, "G");
-        assertThat(peer.mayStall).isTrue();
-        peer.mayStall = false;
-        web.send(peer, "E");
         assertThat(peer.mayStall).as("not anew with each byte").isFalse();
-        web.send(peer, "T /livez HTTP/1.1\r\n" + HOST + "\r\n");
+        web.send(peer, "ET /livez HTTP/1.1\r\n" + HOST + "\r\n");
         assertThat(peer.mayStall).isTrue();
         web.send(peer, get("/events?glob=/**"));
         assertThat(peer.mayStall).isFalse();

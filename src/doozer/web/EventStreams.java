@@ -2,11 +2,9 @@ package doozer.web;
 
 import doozer.node.Settings;
 import doozer.node.View;
-import doozer.tree.Event;
 import doozer.tree.Glob;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,8 +24,9 @@ final class EventStreams {
     private static final int BYTES_A_COST = 4096;
     private static final int COST_A_TURN = 32;
     private static final long STATE_NANOS = 1_000_000_000;
-    /** Events times globs looked at for one who comes back. */
-    private static final int RESUME_WORK = 50_000;
+    /** What is looked through for one who comes back, in characters of paths: {@link Missed}. */
+    static final long RESUME_WORK = 2_000_000;
+    private static final int WORK_A_COST = 20_000;
     private static final int MAX_MISSED = 4 * EventStream.MAX_PATHS;
 
     private final View view;
@@ -44,6 +43,8 @@ final class EventStreams {
     /** What the present round has cost. */
     private long roundCost;
     private int costLeft;
+    /** What it took to begin with the last page. */
+    private long beginCost;
 
     EventStreams(View view, Site.Effects effects) {
         this.view = view;
@@ -87,9 +88,12 @@ final class EventStreams {
         long now = view.current().revision();
         long from = since.revision;
         boolean isSame = since.epoch == null || since.epoch.equals(view.epoch());
-        boolean resumes = isSame && from >= view.oldest() - 1 && from <= now
-                && (now - from) * globs.size() <= RESUME_WORK;
-        long[] missed = resumes ? matching(globs, from) : new long[0];
+        boolean isKept = isSame && from >= view.oldest() - 1 && from <= now;
+        Missed search = new Missed(view, globs);
+        long[] found = isKept ? search.since(from, RESUME_WORK) : null;
+        beginCost = search.work() / WORK_A_COST;
+        boolean resumes = found != null;
+        long[] missed = resumes ? found : new long[0];
         EventStream stream = new EventStream(visitor, view, missed.length > 0 ? from : now);
         stream.begin(topics.join(globs, stream), missed);
         visitor.stream = stream;
@@ -101,32 +105,17 @@ final class EventStreams {
         return hello(stream.seen(), resumes);
     }
 
+    /** What it took to begin with the last page, in the measure of answers. */
+    int beginCost() {
+        return (int) beginCost;
+    }
+
     private byte[] hello(long revision, boolean resumes) {
         Settings.Identity self = view.identity();
         return Events.message("hello", revision, new Json().object().put("rev", revision)
                 .put("node", self.incarnation().id()).put("cluster", self.cluster())
                 .put("epoch", view.epoch()).put("interval", INTERVAL_NANOS / 1_000_000)
                 .put("resumed", resumes).endObject().toString());
-    }
-
-    /** The revisions after that one that match any of the globs, in order. */
-    private long[] matching(List<Glob> globs, long from) {
-        long[] matching = new long[16];
-        int count = 0;
-        for (long revision = from + 1; revision <= view.current().revision(); revision++) {
-            Event event = view.event(revision);
-            if (event.kind() == Event.Kind.NOP || !matches(globs, event.path())) continue;
-            if (count == matching.length) matching = Arrays.copyOf(matching, 2 * count);
-            matching[count++] = revision;
-        }
-        return Arrays.copyOf(matching, count);
-    }
-
-    private static boolean matches(List<Glob> globs, String path) {
-        for (Glob glob : globs) {
-            if (glob.matches(path)) return true;
-        }
-        return false;
     }
 
     void end(EventStream stream) {

@@ -269,7 +269,7 @@ public final class Site implements Spectator {
         effects.send(visitor.connection,
                 streams.begin(visitor, globs, new EventStreams.Since(from, query.text("epoch"))));
         if (visitor.isInputEnded) close(visitor, null);
-        return 2;
+        return 2 + streams.beginCost();
     }
 
     private void close(Visitor visitor, String reason) {

@@ -1,0 +1,74 @@
+package doozer.web;
+
+import static doozer.web.SiteFixture.HOST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doozer.web.SiteFixture.Peer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How much a turn does at most, whatever pages ask for: counted, not timed. */
+class WebLoadTest {
+    private final SiteFixture web = new SiteFixture();
+
+    private static byte[] request(String target) {
+        return SiteFixture.bytes("GET " + target + " HTTP/1.1\r\n" + HOST + "\r\n");
+    }
+
+    /** Has so many connections ask for the same at once, and gives them. */
+    private List<Peer> ask(int count, String target) {
+        List<Peer> peers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Peer peer = web.open();
+            web.deliver(peer, request(target));
+            peers.add(peer);
+        }
+        return peers;
+    }
+
+    private static long answered(List<Peer> peers) {
+        return peers.stream().filter(peer -> peer.size() > 0).count();
+    }
+
+    private String hello(String target) {
+        return web.get(target).lines().filter(line -> line.contains("resumed")).findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whoComesBackIsChargedForWhatIsLookedThrough() {
+        // given a thousand events with paths of a thousand characters
+        String path = "/" + "a".repeat(1_000);
+        long seen = web.node.revision();
+        for (int i = 0; i < 1_000; i++) web.node.set(path, "");
+
+        // when some come back who have missed them all
+        List<Peer> peers = ask(4, "/events?glob=/*b&from=" + seen);
+        web.turn();
+
+        // then one is looked after in a turn, where of those who have missed nothing many are
+        assertThat(answered(peers)).isEqualTo(1);
+        web.settle();
+        assertThat(answered(peers)).isEqualTo(4);
+        assertThat(peers.get(3).take()).contains("\"resumed\":true");
+        List<Peer> others = ask(10, "/events?glob=/*b&from=" + web.node.revision());
+        web.turn();
+        assertThat(answered(others)).isEqualTo(10);
+    }
+
+    @Test
+    void whoWouldHaveTooMuchLookedThroughLoadsAnew() {
+        String path = "/" + "a".repeat(3_000);
+        long seen = web.node.revision();
+        for (int i = 0; i < 700; i++) web.node.set(path, "");
+
+        // paths count with their length, and with the number and the length of globs
+        assertThat(hello("/events?glob=/*b&from=" + (seen + 100))).contains("\"resumed\":true");
+        assertThat(hello("/events?glob=/*b&from=" + seen)).contains("\"resumed\":false");
+        assertThat(hello("/events?glob=/*b&glob=/*c&from=" + (seen + 100)))
+                .contains("\"resumed\":false");
+        assertThat(hello("/events?glob=/*" + "b".repeat(100) + "&from=" + (seen + 100)))
+                .contains("\"resumed\":false");
+    }
+}

@@ -2,8 +2,6 @@ package doozer.web;
 
 import doozer.node.View;
 import doozer.tree.Event;
-import doozer.tree.Path;
-import doozer.tree.Tree;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -121,19 +119,9 @@ final class EventStream {
         json.object().put("path", event.path());
         Values.put(json, event);
         if (event.kind() == Event.Kind.DEL) {
-            String gone = gone(event.path(), view.current());
+            String gone = view.current().missing(event.path());
             if (gone != null) json.put("gone", gone);
         }
         json.endObject();
-    }
-
-    /** The highest on the way to a path that is not there; null if all is. */
-    private static String gone(String path, Tree tree) {
-        if (!Path.isValid(path)) return null;
-        for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-            String above = path.substring(0, end);
-            if (tree.find(above) == null) return above;
-        }
-        return tree.find(path) == null ? path : null;
     }
 }

@@ -9,7 +9,7 @@ import doozer.tree.Walk;
  * The files that a glob matches, a page of them: found in pieces of work, each a fraction of a
  * millisecond, so that no list holds the loop. Owned by the loop's thread.
  */
-final class GlobWalk {
+final class GlobWalk implements LongAnswer {
     /** Nodes of the tree looked at for one request; then it is cut. */
     static final int MAX_WORK = 100_000;
     private static final int WORK_A_PIECE = 1024;
@@ -38,8 +38,8 @@ final class GlobWalk {
                 + Glob.MAX_WILDCARDS + " of them");
     }
 
-    /** Goes on a bit; gives the whole answer once there is one, else null. */
-    Json advance() {
+    @Override
+    public Json advance() {
         long until = walk.visited() + WORK_A_PIECE;
         while (!isDone && walk.visited() < until) step((int) (until - walk.visited()));
         return isDone ? json : null;

@@ -19,7 +19,8 @@ public final class Site implements Spectator {
     /** What answers may cost in one turn: 1 each, and 1 for each {@link #BYTES_A_COST}. */
     private static final int COST_A_TURN = 32;
     private static final int BYTES_A_COST = 4096;
-    private static final int WALK_COST = 8;
+    /** What a piece of a {@link LongAnswer} costs. */
+    private static final int PIECE_COST = 8;
     /** Bytes of requests that wait on a connection; then it is not read any further. */
     private static final int FULL_INBOX = 24 << 10;
     /** Bytes of requests that wait on all of them. */
@@ -98,7 +99,7 @@ public final class Site implements Spectator {
         Visitor visitor = visitors.get(connection);
         // What comes behind a request without an end is never answered.
         if (visitor.stream != null || visitor.isClosing) return;
-        if (visitor.inbox.isEmpty() && visitor.walk == null) effects.mayStall(connection, true);
+        if (visitor.inbox.isEmpty() && visitor.answer == null) effects.mayStall(connection, true);
         waiting += in.remaining();
         visitor.inbox.add(in);
         if (waiting > MAX_WAITING) {
@@ -174,7 +175,7 @@ public final class Site implements Spectator {
         visitor.isReady = false;
         // One that has to be drained comes back then.
         if (visitor.isClosing || effects.isBlocked(visitor.connection)) return 0;
-        if (visitor.walk != null) return walkOn(visitor);
+        if (visitor.answer != null) return goOn(visitor);
         try {
             HttpRequest request = next(visitor);
             if (request != null) return answer(visitor, request);
@@ -211,25 +212,23 @@ public final class Site implements Spectator {
             guard.checkSecret(request, nowNanos);
             Query query = new Query(request.query());
             if (request.path().equals("/events")) return beginEvents(visitor, request, query);
-            if (request.path().equals("/tree.json") && query.has("glob")) {
-                visitor.walk = new GlobWalk(query, view);
-                visitor.walksFor = request;
-                return walkOn(visitor);
-            }
+            visitor.answer = router.longAnswer(request, query);
+            visitor.answersTo = request;
+            if (visitor.answer != null) return goOn(visitor);
             return reply(visitor, request, router.json(request, query));
         } catch (HttpException e) {
             return reply(visitor, request, router.error(request, e));
         }
     }
 
-    private int walkOn(Visitor visitor) {
-        Json json = visitor.walk.advance();
+    private int goOn(Visitor visitor) {
+        Json json = visitor.answer.advance();
         if (json == null) {
             markReady(visitor);
-            return WALK_COST;
+            return PIECE_COST;
         }
-        visitor.walk = null;
-        return WALK_COST + reply(visitor, visitor.walksFor, Reply.json(json));
+        visitor.answer = null;
+        return PIECE_COST + reply(visitor, visitor.answersTo, Reply.json(json));
     }
 
     private int reply(Visitor visitor, HttpRequest request, Reply reply) {
@@ -240,7 +239,7 @@ public final class Site implements Spectator {
         if (closes) close(visitor, null);
         // Beyond the bound it comes back when it is drained.
         else if (hasRoom && (!visitor.inbox.isEmpty() || visitor.isInputEnded)) markReady(visitor);
-        return 1 + bytes.length / BYTES_A_COST;
+        return Router.cost(request) + bytes.length / BYTES_A_COST;
     }
 
     /** What came is no request: says why, and closes. */
@@ -282,7 +281,7 @@ public final class Site implements Spectator {
         visitor.isClosing = true;
         waiting -= visitor.inbox.size();
         visitor.inbox.clear();
-        visitor.walk = null;
+        visitor.answer = null;
         if (visitor.stream != null) streams.end(visitor.stream);
         visitor.stream = null;
     }

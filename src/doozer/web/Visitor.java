@@ -6,9 +6,9 @@ final class Visitor {
     /** Whether what is said never leaves this machine. */
     final boolean isLoopback;
     final Inbox inbox = new Inbox();
-    /** The list that is being made for it, and the request that it answers; or null. */
-    GlobWalk walk;
-    HttpRequest walksFor;
+    /** What is being made for it in pieces, and the request that it answers; or null. */
+    LongAnswer answer;
+    HttpRequest answersTo;
     /** What it is told from now on, or null. */
     EventStream stream;
     /** Whether it stands among those that have something to be answered. */

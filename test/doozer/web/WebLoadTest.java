@@ -58,6 +58,55 @@ class WebLoadTest {
     }
 
     @Test
+    void historyOfAFileIsFoundInPieces() {
+        // given many events, among which a deletion may be
+        for (int i = 0; i < 20_000; i++) web.node.set("/other", "");
+
+        // when some ask for a file that never was, then a turn looks at a few thousand events
+        List<Peer> peers = ask(4, "/file.json?path=/never");
+        int turns = 0;
+        while (answered(peers) < 4) {
+            web.turn();
+            turns++;
+        }
+        assertThat(turns).isBetween(20, 40);
+        assertThat(peers.get(3).take()).contains("\"history\":[],\"oldest\":1,\"complete\":true");
+
+        // and one whose history is longer than that is told so
+        for (int i = 0; i < 31_000; i++) web.node.set("/other", "");
+        assertThat(web.json("/file.json?path=/never")).containsEntry("complete", false);
+    }
+
+    @Test
+    void longPathsAreFoundInPieces() {
+        String path = "/a".repeat(2_000);
+        for (int i = 0; i < 50; i++) web.node.set(path, "" + i);
+        List<Peer> peers = ask(1, "/file.json?path=" + path);
+        int turns = 0;
+        while (answered(peers) == 0) {
+            web.turn();
+            turns++;
+        }
+        assertThat(turns).isGreaterThan(20);
+        assertThat(peers.get(0).take()).contains("\"text\":\"49\"").contains("\"text\":\"0\"");
+    }
+
+    @Test
+    void answersThatTakeLongerAreFewerInATurn() {
+        List<Peer> metrics = ask(32, "/metrics");
+        web.turn();
+        assertThat(answered(metrics)).isEqualTo(4);
+        web.settle();
+        List<Peer> info = ask(32, "/info.json");
+        web.turn();
+        assertThat(answered(info)).isEqualTo(4);
+        web.settle();
+        List<Peer> small = ask(32, "/livez");
+        web.turn();
+        assertThat(answered(small)).isEqualTo(32);
+    }
+
+    @Test
     void whoWouldHaveTooMuchLookedThroughLoadsAnew() {
         String path = "/" + "a".repeat(3_000);
         long seen = web.node.revision();

@@ -1,0 +1,7 @@
+package doozer.web;
+
+/** An answer that is made in pieces, one after the other, so that none holds the loop. */
+interface LongAnswer {
+    /** Goes on a bit; gives the whole answer once there is one, else null. */
+    Json advance();
+}

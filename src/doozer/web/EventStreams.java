@@ -18,10 +18,13 @@ import java.util.Set;
 final class EventStreams {
     static final int MAX_GLOBS = 64;
     static final long INTERVAL_NANOS = 50_000_000;
-    /** What telling one page is thought to take, so that many are told less often. */
+    /** What a cost of 1 is thought to take. */
     private static final long COST_NANOS = 100_000;
-    /** A message costs 1, and 1 for each so many bytes; and so much may be told in a turn. */
+    /** A round is followed by so many times what it took, which is the clients'. */
+    private static final int CLEAR_TIMES = 5;
+    /** A message costs 1, and 1 for each so much; and so much may be told in a turn. */
     private static final int BYTES_A_COST = 4096;
+    private static final int REVISIONS_A_COST = 256;
     private static final int COST_A_TURN = 32;
     private static final long STATE_NANOS = 1_000_000_000;
     /** What is looked through for one who comes back, in characters of paths: {@link Missed}. */
@@ -38,9 +41,9 @@ final class EventStreams {
     private byte[] state;
     private boolean hasBegun;
     private long roundNanos;
-    private long intervalNanos = INTERVAL_NANOS;
     private long stateNanos;
-    /** What the present round has cost. */
+    /** How many pages the present round began with, and what it has cost so far. */
+    private int roundPages;
     private long roundCost;
     private int costLeft;
     /** What it took to begin with the last page. */
@@ -171,7 +174,7 @@ final class EventStreams {
         }
         while (costLeft > 0 && !dueForState.isEmpty()) tellState(dueForState.poll());
         if (costLeft <= 0) return 0;
-        if (topics.hasChanged()) wait = Math.min(wait, roundNanos + intervalNanos - nowNanos);
+        if (topics.hasChanged()) wait = Math.min(wait, roundNanos + roundLength() - nowNanos);
         return Math.max(0, Math.min(wait, stateNanos + STATE_NANOS - nowNanos));
     }
 
@@ -179,16 +182,15 @@ final class EventStreams {
         boolean isFirst = !hasBegun;
         hasBegun = true;
         if (isFirst) {
-            roundNanos = nowNanos - intervalNanos;
+            roundNanos = nowNanos - roundLength();
             stateNanos = nowNanos;
         }
-        if (nowNanos - roundNanos >= intervalNanos && topics.hasChanged()) {
+        if (nowNanos - roundNanos >= roundLength() && topics.hasChanged()) {
             roundNanos = nowNanos;
             for (Topic topic : topics.takeChanged()) {
                 for (EventStream reader : topic.readers) markDue(reader);
             }
-            long cost = Math.max(due.size(), roundCost);
-            intervalNanos = Math.max(INTERVAL_NANOS, cost * COST_NANOS);
+            roundPages = due.size();
             roundCost = 0;
         }
         if (nowNanos - stateNanos < STATE_NANOS) return;
@@ -197,6 +199,12 @@ final class EventStreams {
         encodeState();
         dueForState.clear();
         dueForState.addAll(all);
+    }
+
+    /** From the beginning of the present round to that of the next: pages take a fifth of it. */
+    private long roundLength() {
+        long cost = Math.max(roundPages, roundCost);
+        return Math.max(INTERVAL_NANOS, CLEAR_TIMES * cost * COST_NANOS);
     }
 
     private void encodeState() {
@@ -210,16 +218,21 @@ final class EventStreams {
 
     private void tellChanges(EventStream stream, long nowNanos) {
         stream.isDue = false;
-        costLeft--;
+        spend(1);
         // It is told when it has taken what it was told before.
         if (effects.isBlocked(stream.visitor.connection)) return;
         byte[] message = stream.take();
+        spend(stream.looked() / REVISIONS_A_COST);
         if (message == null) return;
         stream.wasTold = true;
         stream.toldNanos = nowNanos;
         effects.send(stream.visitor.connection, message);
-        roundCost += 1 + message.length / BYTES_A_COST;
-        costLeft -= message.length / BYTES_A_COST;
+        spend(message.length / BYTES_A_COST);
+    }
+
+    private void spend(int cost) {
+        roundCost += cost;
+        costLeft -= cost;
     }
 
     private void tellState(EventStream stream) {

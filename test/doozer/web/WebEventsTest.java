@@ -192,16 +192,16 @@ class WebEventsTest {
         web.settle();
         for (Peer peer : peers) assertThat(messages(peer, "change")).hasSize(1);
 
-        // when it goes on changing for a second
+        // when it goes on changing for three seconds
         int told = 0;
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 300; i++) {
             web.node.set("/hot", "" + i);
             web.pass(10);
             told += messages(peers.get(7), "change").size();
         }
 
-        // then each page is told some five times, as 2,000 take some 200 ms
-        assertThat(told).isBetween(4, 6);
+        // then each is told three times: 2,000 take some 200 ms, and four fifths are the clients'
+        assertThat(told).isBetween(2, 4);
         assertThat(web.site.load()).startsWith("2000 1 ");
     }
 
@@ -297,7 +297,7 @@ class WebEventsTest {
         assertThat(resumed(small, "epoch=" + epoch)).isFalse();
 
         // and so does one that has missed more than can be looked through at once
-        for (int i = 0; i < 2_000; i++) web.node.set("/a", "" + i);
+        for (int i = 0; i < 3_000; i++) web.node.set("/a", "" + i);
         assertThat(resumed(web, "from=7")).isTrue();
         StringBuilder globs = new StringBuilder();
         for (int i = 0; i < 63; i++) globs.append("&glob=/x").append(i);

@@ -106,6 +106,64 @@ class WebLoadTest {
         assertThat(answered(small)).isEqualTo(32);
     }
 
+    /** Pages that all ask for the same 64 globs, all of which match what {@link #set} writes. */
+    private List<Peer> overlapping(int count) {
+        StringBuilder globs = new StringBuilder("/events?glob=/t/**");
+        for (int i = 1; i < 64; i++) globs.append("&glob=/t/").append("k".repeat(i)).append("**");
+        List<Peer> peers = ask(count, globs.toString());
+        web.pass(999);
+        for (Peer peer : peers) peer.take();
+        return peers;
+    }
+
+    private void set(int files) {
+        for (int i = 0; i < files; i++) web.node.set("/t/" + "k".repeat(64) + i, "");
+    }
+
+    @Test
+    void globsThatOverlapAreCharged() {
+        // given pages for which each change counts 64 times
+        List<Peer> peers = overlapping(20);
+
+        // when there are a hundred, then a turn looks at some thousand notes of them
+        set(100);
+        web.turn();
+        assertThat(answered(peers)).isBetween(1L, 2L);
+        web.settle();
+        for (Peer peer : peers) assertThat(peer.take().split("\"path\"")).hasSize(101);
+
+        // and the next round comes only after several times what this one took
+        set(1);
+        web.pass(200);
+        for (Peer peer : peers) assertThat(peer.take()).doesNotContain("event: change");
+        web.pass(200);
+        for (Peer peer : peers) assertThat(peer.take()).contains("event: change");
+    }
+
+    @Test
+    void pageThatHasToLoadAnewIsNotLookedAtAnyFurther() {
+        // given so many changes that it is certain from the first globs
+        List<Peer> peers = overlapping(20);
+        set(1_000);
+
+        // when pages are told, then many in a turn, though each change counts 64 times
+        web.turn();
+        assertThat(answered(peers)).isBetween(3L, 8L);
+        web.settle();
+        for (Peer peer : peers) assertThat(peer.take()).contains("event: reload");
+    }
+
+    @Test
+    void pageIsNeverLookedAtWithoutAnEnd() {
+        // given few files that change so often that the notes of 64 globs are many
+        List<Peer> peers = overlapping(2);
+        for (int i = 0; i < 10; i++) set(100);
+
+        // when it is told, then it loads anew
+        web.settle();
+        for (Peer peer : peers) assertThat(peer.take()).contains("event: reload");
+    }
+
     @Test
     void whoWouldHaveTooMuchLookedThroughLoadsAnew() {
         String path = "/" + "a".repeat(3_000);

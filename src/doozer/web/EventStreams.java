@@ -73,9 +73,8 @@ final class EventStreams {
         if (globs.isEmpty() || globs.size() > MAX_GLOBS) {
             throw new HttpException(400, "give 1 to " + MAX_GLOBS + " globs, as ?glob=/**");
         }
-        if (topics.hasRoom(globs.size())) return globs;
-        throw new HttpException(503, "pages look at " + topics.size() + " globs, about as many as"
-                + " there may be");
+        topics.checkRoom(globs);
+        return globs;
     }
 
     /**

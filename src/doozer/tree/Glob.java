@@ -86,8 +86,13 @@ public final class Glob {
     }
 
     /** The compiled form, with one character for each wildcard. Equal forms match alike. */
-    String tokens() {
+    public String tokens() {
         return tokens;
+    }
+
+    /** How many wildcards there are in its compiled form. */
+    public int wildcards() {
+        return (int) tokens.chars().filter(token -> isWildcard((char) token)).count();
     }
 
     /** How much of the text comes before the first name with a wildcard, or else the last name. */

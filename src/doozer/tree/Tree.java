@@ -98,6 +98,27 @@ public final class Tree {
     }
 
     /**
+     * The first on the way to a path that is not there, that is the shortest beginning of it, up to
+     * a whole name, at which nothing is; null if all of it is there, or if it is no path. One
+     * descent, as in {@link #find}.
+     */
+    public String missing(String path) {
+        if (!Path.isValid(path) || path.length() == 1) return null;
+        Directory directory = root;
+        int from = 1;
+        while (from <= path.length()) {
+            int slash = path.indexOf('/', from);
+            int to = slash < 0 ? path.length() : slash;
+            // Below a file is nothing.
+            Entry entry = directory.get(path, from, to);
+            if (entry == null) return path.substring(0, to);
+            directory = entry instanceof Directory next ? next : Directory.EMPTY;
+            from = to + 1;
+        }
+        return null;
+    }
+
+    /**
      * A walk over the files that a glob matches, standing before the first. It belongs to the
      * thread that uses it.
      */

@@ -2,8 +2,6 @@ package doozer.web;
 
 import doozer.node.View;
 import doozer.tree.Event;
-import doozer.tree.Path;
-import doozer.tree.Tree;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +14,11 @@ import java.util.Set;
 final class EventStream {
     /** Paths told of at once; for more a page loads anew what it shows. */
     static final int MAX_PATHS = 500;
+    private static final int FIRST = 16;
+    /** Revisions held at once; beyond that, of several of one path only the last is. */
+    private static final int MAX_HELD = 4 * MAX_PATHS;
+    /** Revisions looked at for one message, of several globs that match the same each counts. */
+    private static final int MAX_LOOKED = 16_384;
 
     final Visitor visitor;
     private final View view;
@@ -31,8 +34,9 @@ final class EventStream {
     /** When it was last told of changes. */
     boolean wasTold;
     long toldNanos;
-    private long[] found = new long[16];
+    private long[] found = new long[FIRST];
     private int foundCount;
+    private int looked;
 
     EventStream(Visitor visitor, View view, long seen) {
         this.visitor = visitor;
@@ -70,8 +74,8 @@ final class EventStream {
     /** What is new, as a message; null for nothing. */
     byte[] take() {
         long now = view.current().revision();
-        collect();
-        boolean reloads = mustReload;
+        looked = 0;
+        boolean reloads = !collect();
         boolean isNothing = !reloads && foundCount == 0;
         String message = reloads ? null : changes(now);
         seen = now;
@@ -79,41 +83,65 @@ final class EventStream {
         mustReload = false;
         missed = new long[0];
         foundCount = 0;
-        if (found.length > MAX_PATHS) found = new long[16];
+        if (found.length > MAX_PATHS) found = new long[FIRST];
         if (isNothing) return null;
         if (message != null) return Events.message("change", now, message);
         return Events.message("reload", now,
                 new Json().object().put("rev", now).endObject().toString());
     }
 
-    /** The revisions that are new for it, in order, some of them more than once. */
-    private void collect() {
-        for (long revision : missed) add(revision);
+    /** How many revisions the last message took to look at. */
+    int looked() {
+        return looked;
+    }
+
+    /**
+     * Finds the revisions that are new for it, of each path the last, in order; false as soon as it
+     * is certain that it has to load anew.
+     */
+    private boolean collect() {
+        if (mustReload) return false;
         for (Topic topic : topics) {
-            if (topic.floor() > noted) mustReload = true;
+            if (topic.floor() > noted) return false;
+        }
+        for (long revision : missed) {
+            if (!add(revision)) return false;
+        }
+        for (Topic topic : topics) {
             for (int i = topic.count() - 1; i >= 0 && topic.revision(i) > noted; i--) {
-                add(topic.revision(i));
+                if (!add(topic.revision(i))) return false;
             }
         }
-        Arrays.sort(found, 0, foundCount);
-        if (foundCount > 0 && found[0] < view.oldest()) mustReload = true;
+        return keepLast();
     }
 
-    private void add(long revision) {
+    private boolean add(long revision) {
+        if (++looked > MAX_LOOKED || revision < view.oldest()) return false;
+        if (foundCount == MAX_HELD && !keepLast()) return false;
         if (foundCount == found.length) found = Arrays.copyOf(found, 2 * foundCount);
         found[foundCount++] = revision;
+        return true;
     }
 
-    /** The last of each path, in order; null if there are too many. */
-    private String changes(long now) {
+    /** Keeps the last of each path, in order; false if there are too many. */
+    private boolean keepLast() {
+        Arrays.sort(found, 0, foundCount);
         Set<String> paths = new HashSet<>(); // never iterated
         int first = foundCount;
         for (int i = foundCount - 1; i >= 0; i--) {
-            if (paths.add(view.event(found[i]).path())) found[--first] = found[i];
+            if (first < foundCount && found[i] == found[first]) continue;
+            if (!paths.add(view.event(found[i]).path())) continue;
+            found[--first] = found[i];
+            if (paths.size() > MAX_PATHS) return false;
         }
-        if (foundCount - first > MAX_PATHS) return null;
+        foundCount -= first;
+        System.arraycopy(found, first, found, 0, foundCount);
+        return true;
+    }
+
+    private String changes(long now) {
         Json json = new Json().object().put("rev", now).array("changes");
-        for (int i = first; i < foundCount; i++) put(json, view.event(found[i]));
+        for (int i = 0; i < foundCount; i++) put(json, view.event(found[i]));
         return json.endArray().endObject().toString();
     }
 
@@ -121,19 +149,9 @@ final class EventStream {
         json.object().put("path", event.path());
         Values.put(json, event);
         if (event.kind() == Event.Kind.DEL) {
-            String gone = gone(event.path(), view.current());
+            String gone = view.current().missing(event.path());
             if (gone != null) json.put("gone", gone);
         }
         json.endObject();
-    }
-
-    /** The highest on the way to a path that is not there; null if all is. */
-    private static String gone(String path, Tree tree) {
-        if (!Path.isValid(path)) return null;
-        for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-            String above = path.substring(0, end);
-            if (tree.find(above) == null) return above;
-        }
-        return tree.find(path) == null ? path : null;
     }
 }

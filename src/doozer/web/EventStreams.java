@@ -2,11 +2,9 @@ package doozer.web;
 
 import doozer.node.Settings;
 import doozer.node.View;
-import doozer.tree.Event;
 import doozer.tree.Glob;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,14 +18,18 @@ import java.util.Set;
 final class EventStreams {
     static final int MAX_GLOBS = 64;
     static final long INTERVAL_NANOS = 50_000_000;
-    /** What telling one page is thought to take, so that many are told less often. */
+    /** What a cost of 1 is thought to take. */
     private static final long COST_NANOS = 100_000;
-    /** A message costs 1, and 1 for each so many bytes; and so much may be told in a turn. */
+    /** A round is followed by so many times what it took, which is the clients'. */
+    private static final int CLEAR_TIMES = 5;
+    /** A message costs 1, and 1 for each so much; and so much may be told in a turn. */
     private static final int BYTES_A_COST = 4096;
+    private static final int REVISIONS_A_COST = 256;
     private static final int COST_A_TURN = 32;
     private static final long STATE_NANOS = 1_000_000_000;
-    /** Events times globs looked at for one who comes back. */
-    private static final int RESUME_WORK = 50_000;
+    /** What is looked through for one who comes back, in characters of paths: {@link Missed}. */
+    static final long RESUME_WORK = 2_000_000;
+    private static final int WORK_A_COST = 20_000;
     private static final int MAX_MISSED = 4 * EventStream.MAX_PATHS;
 
     private final View view;
@@ -39,11 +41,13 @@ final class EventStreams {
     private byte[] state;
     private boolean hasBegun;
     private long roundNanos;
-    private long intervalNanos = INTERVAL_NANOS;
     private long stateNanos;
-    /** What the present round has cost. */
+    /** How many pages the present round began with, and what it has cost so far. */
+    private int roundPages;
     private long roundCost;
     private int costLeft;
+    /** What it took to begin with the last page. */
+    private long beginCost;
 
     EventStreams(View view, Site.Effects effects) {
         this.view = view;
@@ -69,9 +73,8 @@ final class EventStreams {
         if (globs.isEmpty() || globs.size() > MAX_GLOBS) {
             throw new HttpException(400, "give 1 to " + MAX_GLOBS + " globs, as ?glob=/**");
         }
-        if (topics.hasRoom(globs.size())) return globs;
-        throw new HttpException(503, "pages look at " + topics.size() + " globs, about as many as"
-                + " there may be");
+        topics.checkRoom(globs);
+        return globs;
     }
 
     /**
@@ -87,9 +90,12 @@ final class EventStreams {
         long now = view.current().revision();
         long from = since.revision;
         boolean isSame = since.epoch == null || since.epoch.equals(view.epoch());
-        boolean resumes = isSame && from >= view.oldest() - 1 && from <= now
-                && (now - from) * globs.size() <= RESUME_WORK;
-        long[] missed = resumes ? matching(globs, from) : new long[0];
+        boolean isKept = isSame && from >= view.oldest() - 1 && from <= now;
+        Missed search = new Missed(view, globs);
+        long[] found = isKept ? search.since(from, RESUME_WORK) : null;
+        beginCost = search.work() / WORK_A_COST;
+        boolean resumes = found != null;
+        long[] missed = resumes ? found : new long[0];
         EventStream stream = new EventStream(visitor, view, missed.length > 0 ? from : now);
         stream.begin(topics.join(globs, stream), missed);
         visitor.stream = stream;
@@ -101,32 +107,17 @@ final class EventStreams {
         return hello(stream.seen(), resumes);
     }
 
+    /** What it took to begin with the last page, in the measure of answers. */
+    int beginCost() {
+        return (int) beginCost;
+    }
+
     private byte[] hello(long revision, boolean resumes) {
         Settings.Identity self = view.identity();
         return Events.message("hello", revision, new Json().object().put("rev", revision)
                 .put("node", self.incarnation().id()).put("cluster", self.cluster())
                 .put("epoch", view.epoch()).put("interval", INTERVAL_NANOS / 1_000_000)
                 .put("resumed", resumes).endObject().toString());
-    }
-
-    /** The revisions after that one that match any of the globs, in order. */
-    private long[] matching(List<Glob> globs, long from) {
-        long[] matching = new long[16];
-        int count = 0;
-        for (long revision = from + 1; revision <= view.current().revision(); revision++) {
-            Event event = view.event(revision);
-            if (event.kind() == Event.Kind.NOP || !matches(globs, event.path())) continue;
-            if (count == matching.length) matching = Arrays.copyOf(matching, 2 * count);
-            matching[count++] = revision;
-        }
-        return Arrays.copyOf(matching, count);
-    }
-
-    private static boolean matches(List<Glob> globs, String path) {
-        for (Glob glob : globs) {
-            if (glob.matches(path)) return true;
-        }
-        return false;
     }
 
     void end(EventStream stream) {
@@ -182,7 +173,7 @@ final class EventStreams {
         }
         while (costLeft > 0 && !dueForState.isEmpty()) tellState(dueForState.poll());
         if (costLeft <= 0) return 0;
-        if (topics.hasChanged()) wait = Math.min(wait, roundNanos + intervalNanos - nowNanos);
+        if (topics.hasChanged()) wait = Math.min(wait, roundNanos + roundLength() - nowNanos);
         return Math.max(0, Math.min(wait, stateNanos + STATE_NANOS - nowNanos));
     }
 
@@ -190,16 +181,15 @@ final class EventStreams {
         boolean isFirst = !hasBegun;
         hasBegun = true;
         if (isFirst) {
-            roundNanos = nowNanos - intervalNanos;
+            roundNanos = nowNanos - roundLength();
             stateNanos = nowNanos;
         }
-        if (nowNanos - roundNanos >= intervalNanos && topics.hasChanged()) {
+        if (nowNanos - roundNanos >= roundLength() && topics.hasChanged()) {
             roundNanos = nowNanos;
             for (Topic topic : topics.takeChanged()) {
                 for (EventStream reader : topic.readers) markDue(reader);
             }
-            long cost = Math.max(due.size(), roundCost);
-            intervalNanos = Math.max(INTERVAL_NANOS, cost * COST_NANOS);
+            roundPages = due.size();
             roundCost = 0;
         }
         if (nowNanos - stateNanos < STATE_NANOS) return;
@@ -208,6 +198,12 @@ final class EventStreams {
         encodeState();
         dueForState.clear();
         dueForState.addAll(all);
+    }
+
+    /** From the beginning of the present round to that of the next: pages take a fifth of it. */
+    private long roundLength() {
+        long cost = Math.max(roundPages, roundCost);
+        return Math.max(INTERVAL_NANOS, CLEAR_TIMES * cost * COST_NANOS);
     }
 
     private void encodeState() {
@@ -221,16 +217,21 @@ final class EventStreams {
 
     private void tellChanges(EventStream stream, long nowNanos) {
         stream.isDue = false;
-        costLeft--;
+        spend(1);
         // It is told when it has taken what it was told before.
         if (effects.isBlocked(stream.visitor.connection)) return;
         byte[] message = stream.take();
+        spend(stream.looked() / REVISIONS_A_COST);
         if (message == null) return;
         stream.wasTold = true;
         stream.toldNanos = nowNanos;
         effects.send(stream.visitor.connection, message);
-        roundCost += 1 + message.length / BYTES_A_COST;
-        costLeft -= message.length / BYTES_A_COST;
+        spend(message.length / BYTES_A_COST);
+    }
+
+    private void spend(int cost) {
+        roundCost += cost;
+        costLeft -= cost;
     }
 
     private void tellState(EventStream stream) {

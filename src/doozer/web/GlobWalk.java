@@ -9,9 +9,11 @@ import doozer.tree.Walk;
  * The files that a glob matches, a page of them: found in pieces of work, each a fraction of a
  * millisecond, so that no list holds the loop. Owned by the loop's thread.
  */
-final class GlobWalk {
+final class GlobWalk implements LongAnswer {
     /** Nodes of the tree looked at for one request; then it is cut. */
     static final int MAX_WORK = 100_000;
+    /** Wildcards in a glob of a page: fewer than clients may use. */
+    static final int MAX_WILDCARDS = 8;
     private static final int WORK_A_PIECE = 1024;
 
     private final Walk walk;
@@ -33,20 +35,20 @@ final class GlobWalk {
 
     static Glob glob(String text) throws HttpException {
         Glob glob = Glob.parse(text);
-        if (glob != null) return glob;
-        throw new HttpException(400, "a glob is a path with ?, * and ** in its names, and up to "
-                + Glob.MAX_WILDCARDS + " of them");
+        if (glob != null && glob.wildcards() <= MAX_WILDCARDS) return glob;
+        throw new HttpException(400, "a glob is a path with ?, * and ** in its names, and on this"
+                + " page up to " + MAX_WILDCARDS + " of them");
     }
 
-    /** Goes on a bit; gives the whole answer once there is one, else null. */
-    Json advance() {
+    @Override
+    public Json advance() {
         long until = walk.visited() + WORK_A_PIECE;
         while (!isDone && walk.visited() < until) step((int) (until - walk.visited()));
         return isDone ? json : null;
     }
 
-    /** About how long the answer is so far. */
-    int length() {
+    @Override
+    public int length() {
         return json.length();
     }
 
@@ -64,7 +66,8 @@ final class GlobWalk {
 
     private void finish(boolean hasMore, boolean isCut) {
         json.endArray().put("more", hasMore);
-        if (hasMore) json.put("next", offset + found);
+        // Whoever goes on where nothing was found would not get any further.
+        if (hasMore && (found > 0 || !isCut)) json.put("next", offset + found);
         // There may be no more: so much was looked at that nobody is to wait for the rest.
         if (isCut) json.put("cut", true);
         json.endObject();

@@ -8,6 +8,8 @@ import java.util.List;
 final class Router {
     private static final List<String> SECRET = List.of("/tree.json", "/file.json", "/info.json",
             "/members.json", "/watches.json", "/conns.json", "/events");
+    /** What it costs to ask all of a node how it is. */
+    private static final int GATHERING_COST = 8;
     private static final String READ_METHODS = "GET, HEAD";
 
     private final View view;
@@ -65,13 +67,27 @@ final class Router {
     Reply json(HttpRequest request, Query query) throws HttpException {
         return Reply.json(switch (request.path()) {
             case "/tree.json" -> TreeJson.of(query, view);
-            case "/file.json" -> FileJson.of(query, view);
             case "/info.json" -> NodeJson.info(view);
             case "/members.json" -> NodeJson.members(view);
             case "/watches.json" -> NodeJson.watches(view);
             case "/conns.json" -> NodeJson.connections(view, effects);
             default -> throw new IllegalStateException("a path is checked first");
         });
+    }
+
+    /** The answer that is made in pieces; null if it is no such thing. */
+    LongAnswer longAnswer(HttpRequest request, Query query) throws HttpException {
+        if (request.path().equals("/file.json")) return new FileJson(query, view);
+        boolean isGlob = request.path().equals("/tree.json") && query.has("glob");
+        return isGlob ? new GlobWalk(query, view) : null;
+    }
+
+    /** What it takes to put an answer together, besides its bytes. */
+    static int cost(HttpRequest request) {
+        return switch (request.path()) {
+            case "/metrics", "/info.json" -> GATHERING_COST;
+            default -> 1;
+        };
     }
 
     /** The answer to a request that fails. */

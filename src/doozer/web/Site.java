@@ -18,7 +18,8 @@ public final class Site implements Spectator {
     /** What answers may cost in one turn: 1 each, and 1 for each {@link #BYTES_A_COST}. */
     private static final int COST_A_TURN = 32;
     private static final int BYTES_A_COST = 4096;
-    private static final int WALK_COST = 8;
+    /** What a piece of a {@link LongAnswer} costs. */
+    private static final int PIECE_COST = 8;
     /** Bytes of requests that wait on a connection; then it is not read any further. */
     private static final int FULL_INBOX = 24 << 10;
     /** Bytes of requests that wait on all of them. */
@@ -34,7 +35,7 @@ public final class Site implements Spectator {
     private final ArrayDeque<Visitor> ready = new ArrayDeque<>();
     private long waiting;
     /** How long all lists are together that are being made. */
-    private long walked;
+    private long answered;
     private long nowNanos;
     private long wallMillis;
 
@@ -178,7 +179,7 @@ public final class Site implements Spectator {
         // One that has to be drained comes back then.
         if (visitor.isClosing || effects.isBlocked(visitor.connection)) return 0;
         try {
-            if (visitor.walk != null) return walkOn(visitor);
+            if (visitor.answer != null) return goOn(visitor);
             HttpRequest request = next(visitor);
             if (request != null) checkRoom();
             if (request != null) return answer(visitor, request);
@@ -209,7 +210,7 @@ public final class Site implements Spectator {
 
     /** What is queued must not take the memory of what the server is there for. */
     private void checkRoom() throws HttpException {
-        if (!effects.isFull(walked)) return;
+        if (!effects.isFull(answered)) return;
         throw new HttpException(503, "too many answers are on their way: try again later");
     }
 
@@ -228,35 +229,33 @@ public final class Site implements Spectator {
             guard.checkSecret(request, nowNanos);
             Query query = new Query(request.query());
             if (request.path().equals("/events")) return beginEvents(visitor, request, query);
-            if (request.path().equals("/tree.json") && query.has("glob")) {
-                visitor.walk = new GlobWalk(query, view);
-                visitor.walksFor = request;
-                return walkOn(visitor);
-            }
+            visitor.answer = router.longAnswer(request, query);
+            visitor.answersTo = request;
+            if (visitor.answer != null) return goOn(visitor);
             return reply(visitor, request, router.json(request, query));
         } catch (HttpException e) {
             return reply(visitor, request, router.error(request, e));
         }
     }
 
-    private int walkOn(Visitor visitor) throws HttpException {
+    private int goOn(Visitor visitor) throws HttpException {
         checkRoom();
-        Json json = visitor.walk.advance();
-        int added = visitor.walk.length() - visitor.walked;
-        visitor.walked += added;
-        walked += added;
+        Json json = visitor.answer.advance();
+        int added = visitor.answer.length() - visitor.answered;
+        visitor.answered += added;
+        answered += added;
         if (json == null) {
             markReady(visitor);
-            return WALK_COST;
+            return PIECE_COST;
         }
-        endWalk(visitor);
-        return WALK_COST + reply(visitor, visitor.walksFor, Reply.json(json));
+        endAnswer(visitor);
+        return PIECE_COST + reply(visitor, visitor.answersTo, Reply.json(json));
     }
 
-    private void endWalk(Visitor visitor) {
-        visitor.walk = null;
-        walked -= visitor.walked;
-        visitor.walked = 0;
+    private void endAnswer(Visitor visitor) {
+        visitor.answer = null;
+        answered -= visitor.answered;
+        visitor.answered = 0;
     }
 
     private int reply(Visitor visitor, HttpRequest request, Reply reply) {
@@ -267,7 +266,7 @@ public final class Site implements Spectator {
         if (closes) close(visitor, null);
         // Beyond the bound it comes back when it is drained.
         else if (hasRoom && (!visitor.inbox.isEmpty() || visitor.isInputEnded)) markReady(visitor);
-        return 1 + bytes.length / BYTES_A_COST;
+        return Router.cost(request) + bytes.length / BYTES_A_COST;
     }
 
     /** What came is no request: says why, and closes. */
@@ -299,7 +298,7 @@ public final class Site implements Spectator {
         effects.send(visitor.connection,
                 streams.begin(visitor, globs, new EventStreams.Since(from, query.text("epoch"))));
         if (visitor.isInputEnded) close(visitor, null);
-        return 2;
+        return 2 + streams.beginCost();
     }
 
     private void close(Visitor visitor, String reason) {
@@ -312,7 +311,7 @@ public final class Site implements Spectator {
         visitor.isClosing = true;
         waiting -= visitor.inbox.size();
         visitor.inbox.clear();
-        endWalk(visitor);
+        endAnswer(visitor);
         if (visitor.stream != null) streams.end(visitor.stream);
         visitor.stream = null;
     }
@@ -326,6 +325,6 @@ public final class Site implements Spectator {
 
     /** How many pages are told of events, of how many different globs, and bytes that wait; for tests. */
     String load() {
-        return streams.size() + " " + streams.globs() + " " + (waiting + walked);
+        return streams.size() + " " + streams.globs() + " " + (waiting + answered);
     }
 }

@@ -33,6 +33,17 @@ final class Topic {
         this.floor = floor;
     }
 
+    /** Whether it stands for one file, or for what is in or below one directory. */
+    boolean isPlain() {
+        return isPlain(glob);
+    }
+
+    static boolean isPlain(Glob glob) {
+        if (glob.isLiteral()) return true;
+        String text = glob.text();
+        return glob.wildcards() == 1 && (text.endsWith("/*") || text.endsWith("/**"));
+    }
+
     long floor() {
         return floor;
     }

@@ -14,12 +14,17 @@ import java.util.Map;
  * that matches, whatever the number of pages. Owned by the loop's thread.
  */
 final class Topics implements WatchIndex.Matches<Topic> {
-    /** Different globs in all. */
-    static final int MOST = 16_384;
+    /** Different globs in all that are plain: {@link Topic#isPlain}. */
+    static final int MOST_PLAIN = 16_384;
+    /** Wildcards in all others together: each may cost each write as much as its path is long. */
+    static final int MOST_WILDCARDS = 2_048;
 
     private final View view;
     private final WatchIndex<Topic> index = new WatchIndex<>();
-    private final Map<String, Topic> byGlob = new HashMap<>(); // never iterated
+    /** By the compiled form, as globs of one form match alike. */
+    private final Map<String, Topic> byForm = new HashMap<>(); // never iterated
+    private int plain;
+    private int wildcards;
     /** Those with something that pages were not told yet; and those that are to be tidied. */
     private ArrayList<Topic> changed = new ArrayList<>();
     private ArrayList<Topic> warm = new ArrayList<>();
@@ -29,35 +34,67 @@ final class Topics implements WatchIndex.Matches<Topic> {
         this.view = view;
     }
 
-    boolean hasRoom(int more) {
-        return byGlob.size() + more <= MOST;
+    /** Refuses globs if, with those that are there, they are too many. */
+    void checkRoom(List<Glob> globs) throws HttpException {
+        int morePlain = 0;
+        int moreWildcards = 0;
+        for (Glob glob : globs) {
+            if (byForm.containsKey(glob.tokens())) continue;
+            if (Topic.isPlain(glob)) morePlain++;
+            else moreWildcards += glob.wildcards();
+        }
+        if (morePlain > 0 && plain + morePlain > MOST_PLAIN) {
+            throw new HttpException(503, "pages look at " + plain + " files and directories, of"
+                    + " which there may be " + MOST_PLAIN + "; try again later");
+        }
+        if (moreWildcards > 0 && wildcards + moreWildcards > MOST_WILDCARDS) {
+            throw new HttpException(503, "globs of all pages have " + wildcards + " wildcards, of"
+                    + " which there may be " + MOST_WILDCARDS + "; try again later, or a glob as"
+                    + " /dir/* or /dir/**");
+        }
     }
 
     int size() {
-        return byGlob.size();
+        return byForm.size();
     }
 
     List<Topic> join(List<Glob> globs, EventStream reader) {
         List<Topic> topics = new ArrayList<>();
         for (Glob glob : globs) {
-            Topic topic = byGlob.get(glob.text());
-            if (topic == null) {
-                topic = new Topic(glob, view.current().revision());
-                topic.handle = index.add(glob, topic);
-                byGlob.put(glob.text(), topic);
-            }
+            Topic topic = byForm.get(glob.tokens());
+            if (topic == null) topic = add(glob);
             if (topic.readers.add(reader)) topics.add(topic);
         }
         return topics;
     }
 
+    private Topic add(Glob glob) {
+        Topic topic = new Topic(glob, view.current().revision());
+        topic.handle = index.add(glob, topic);
+        byForm.put(glob.tokens(), topic);
+        if (topic.isPlain()) plain++;
+        else wildcards += glob.wildcards();
+        return topic;
+    }
+
     void leave(List<Topic> topics, EventStream reader) {
         for (Topic topic : topics) {
             topic.readers.remove(reader);
-            if (!topic.readers.isEmpty()) continue;
-            index.remove(topic.handle);
-            byGlob.remove(topic.glob.text());
+            if (topic.readers.isEmpty()) remove(topic);
         }
+        if (byForm.isEmpty()) {
+            changed.clear();
+            warm.clear();
+        }
+    }
+
+    private void remove(Topic topic) {
+        index.remove(topic.handle);
+        byForm.remove(topic.glob.tokens());
+        if (topic.isPlain()) plain--;
+        else wildcards -= topic.glob.wildcards();
+        // It may yet stand among those that have changed.
+        topic.clear(view.current().revision());
     }
 
     void onRevisions(long first, long last) {
@@ -75,6 +112,11 @@ final class Topics implements WatchIndex.Matches<Topic> {
         topic.isChanged = true;
         if (!topic.isWarm) warm.add(topic);
         topic.isWarm = true;
+    }
+
+    /** How many times a topic is remembered besides among those that there are, for tests. */
+    int kept() {
+        return changed.size() + warm.size();
     }
 
     boolean hasChanged() {

@@ -16,7 +16,9 @@ final class TreeJson {
     }
 
     static int limit(Query query) throws HttpException {
-        return (int) Math.min(MAX_LIMIT, query.number("limit", DEFAULT_LIMIT));
+        long limit = query.number("limit", DEFAULT_LIMIT);
+        if (limit == 0) throw new HttpException(400, "limit is no whole number from 1");
+        return (int) Math.min(MAX_LIMIT, limit);
     }
 
     static Json of(Query query, View view) throws HttpException {

@@ -6,11 +6,11 @@ final class Visitor {
     /** Whether what is said never leaves this machine. */
     final boolean isLoopback;
     final Inbox inbox = new Inbox();
-    /** The list that is being made for it, and the request that it answers; or null. */
-    GlobWalk walk;
-    HttpRequest walksFor;
-    /** About how long that list is so far. */
-    int walked;
+    /** What is being made for it in pieces, and the request that it answers; or null. */
+    LongAnswer answer;
+    HttpRequest answersTo;
+    /** About how long that is so far. */
+    int answered;
     /** What it is told from now on, or null. */
     EventStream stream;
     /** Whether it stands among those that have something to be answered. */

@@ -3,12 +3,17 @@ package doozer.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules of writes, one example each. The file is /f at revision 1, the directory /d. */
 class StoreTest {
+    private static final ThreadMXBean THREADS =
+            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private final Store store = new Store(1_000, Long.MAX_VALUE);
 
     @ParameterizedTest
@@ -168,6 +173,34 @@ class StoreTest {
         assertThat(store.delete(half, 2)).isEqualTo(Store.Outcome.OK);
         assertThat(store.current().root().entries()).isZero();
         assertThat(((FileEntry) store.at(2).find(deep)).revision()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsMissingIsTheHighestThatIsNotThere() {
+        Tree tree = fileAndDirectory().current();
+        assertThat(tree.missing("/f")).isNull();
+        assertThat(tree.missing("/d")).isNull();
+        assertThat(tree.missing("/")).isNull();
+        assertThat(tree.missing("/g")).isEqualTo("/g");
+        assertThat(tree.missing("/g/h/i")).isEqualTo("/g");
+        assertThat(tree.missing("/d/x/y")).isEqualTo("/d/x");
+        assertThat(tree.missing("/f/x/y")).isEqualTo("/f/x");
+        assertThat(tree.missing("no path")).isNull();
+    }
+
+    @Test
+    void whatIsMissingIsFoundInOneDescent() {
+        // given a file as deep as one can be
+        String deep = "/a".repeat(Path.MAX_LENGTH / 2 - 1);
+        store.set(deep + "/b", 0, Samples.bytes("deep"));
+        Tree tree = store.current();
+        tree.missing(deep);
+
+        // when what is missing beside it is looked for, then no beginning of its path is copied
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        String missing = tree.missing(deep + "/c");
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
+        assertThat(missing).isEqualTo(deep + "/c");
     }
 
     @Test

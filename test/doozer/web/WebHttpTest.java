@@ -258,7 +258,7 @@ class WebHttpTest {
     void requestsAreAnsweredOneAfterTheOther() {
         // given many in one piece
         StringBuilder sent = new StringBuilder();
-        for (int i = 0; i < 200; i++) sent.append(get("/tree.json?path=/&limit=" + i % 3));
+        for (int i = 0; i < 200; i++) sent.append(get("/tree.json?path=/&limit=" + (1 + i % 3)));
         Peer peer = web.open();
 
         // when they are delivered

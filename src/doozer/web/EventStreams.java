@@ -28,8 +28,8 @@ final class EventStreams {
     private static final int COST_A_TURN = 32;
     private static final long STATE_NANOS = 1_000_000_000;
     /** What is looked through for one who comes back, in characters of paths: {@link Missed}. */
-    static final long RESUME_WORK = 2_000_000;
-    private static final int WORK_A_COST = 20_000;
+    static final long RESUME_WORK = 800_000;
+    private static final int WORK_A_COST = 10_000;
     private static final int MAX_MISSED = 4 * EventStream.MAX_PATHS;
 
     private final View view;

@@ -3,6 +3,7 @@ package doozer.web;
 import doozer.node.View;
 import doozer.tree.Event;
 import doozer.tree.Glob;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,35 +13,48 @@ import java.util.List;
  * Owned by the loop's thread.
  */
 final class Missed {
-    /** An event takes as much for each glob, however short its path is. */
+    /** What an event takes besides, and that again for each glob. */
     static final int WORK_AN_EVENT = 10;
+    static final int WORK_A_GLOB = 4;
 
     private final View view;
-    private final List<Glob> globs;
-    private final int words;
+    private final List<Sought> all = new ArrayList<>();
     private long work;
+
+    /**
+     * A glob.
+     *
+     * @param prefix what comes before its first wildcard
+     * @param words what a character behind that takes; 0 where none is looked at
+     */
+    private record Sought(Glob glob, String prefix, int words) {
+        static Sought of(Glob glob) {
+            String text = glob.text();
+            int end = 0;
+            while (end < text.length() && "?*".indexOf(text.charAt(end)) < 0) end++;
+            boolean isQuick = glob.isLiteral() || Topic.isPlain(glob) && text.endsWith("**");
+            return new Sought(glob, text.substring(0, end),
+                    isQuick ? 0 : text.length() / Long.SIZE + 1);
+        }
+    }
 
     Missed(View view, List<Glob> globs) {
         this.view = view;
-        this.globs = globs;
-        int sum = 0;
-        for (Glob glob : globs) sum += glob.text().length() / Long.SIZE + 1;
-        words = sum;
+        for (Glob glob : globs) all.add(Sought.of(glob));
     }
 
     /** The revisions after that one that match any of the globs, in order; null: too much. */
     long[] since(long from, long mostWork) {
         long now = view.current().revision();
-        if ((now - from) * words * WORK_AN_EVENT > mostWork) return null;
+        if ((now - from) * (WORK_AN_EVENT + WORK_A_GLOB * all.size()) > mostWork) return null;
         long[] found = new long[16];
         int count = 0;
         for (long revision = from + 1; revision <= now; revision++) {
             Event event = view.event(revision);
-            work += (long) words * WORK_AN_EVENT;
-            if (event.kind() == Event.Kind.NOP) continue;
-            work += (long) words * event.path().length();
+            work += WORK_AN_EVENT;
+            boolean isFound = event.kind() != Event.Kind.NOP && matches(event.path());
             if (work > mostWork) return null;
-            if (!matches(event.path())) continue;
+            if (!isFound) continue;
             if (count == found.length) found = Arrays.copyOf(found, 2 * count);
             found[count++] = revision;
         }
@@ -53,8 +67,11 @@ final class Missed {
     }
 
     private boolean matches(String path) {
-        for (Glob glob : globs) {
-            if (glob.matches(path)) return true;
+        for (Sought sought : all) {
+            work += WORK_A_GLOB;
+            if (!path.startsWith(sought.prefix)) continue;
+            work += (long) sought.words * (path.length() - sought.prefix.length());
+            if (sought.glob.matches(path)) return true;
         }
         return false;
     }

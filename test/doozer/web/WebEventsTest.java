@@ -297,7 +297,7 @@ class WebEventsTest {
         assertThat(resumed(small, "epoch=" + epoch)).isFalse();
 
         // and so does one that has missed more than can be looked through at once
-        for (int i = 0; i < 3_000; i++) web.node.set("/a", "" + i);
+        for (int i = 0; i < 4_000; i++) web.node.set("/a", "" + i);
         assertThat(resumed(web, "from=7")).isTrue();
         StringBuilder globs = new StringBuilder();
         for (int i = 0; i < 63; i++) globs.append("&glob=/x").append(i);

@@ -323,7 +323,7 @@ public final class Site implements Spectator {
                 .bytes(new HttpDate().at(wallMillis), false, true);
     }
 
-    /** How many pages are told of events, of how many different globs, and bytes that wait; for tests. */
+    /** Pages told of events, their different globs, and bytes that wait; for tests. */
     String load() {
         return streams.size() + " " + streams.globs() + " " + (waiting + answered);
     }

@@ -24,7 +24,7 @@ import java.util.Locale;
 public final class PagesBench {
     private static final int PAGES = Integer.getInteger("pages", 1_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 10);
-    private static final int SAMPLES = Integer.getInteger("samples", 5_000);
+    private static final int SAMPLES = Integer.getInteger("samples", 50_000);
     private static final int WARMUP = Integer.getInteger("warmup", 50_000);
     private static final byte[] BODY = "a value of some thirty bytes...".getBytes(
             StandardCharsets.US_ASCII);

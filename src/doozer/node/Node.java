@@ -248,7 +248,7 @@ public final class Node implements Input.Receiver, Replica.Audience {
         keepAlives.tick(nowNanos);
         if (replica.isStopped()) replica.membership().departure().endIfLeaving();
         else takePart();
-        if (replica.membership().recovery().isAdopting()) return 0;
+        if (replica.membership().recovery().isAdopting() && !replica.isStopped()) return 0;
         herald.tick(nowNanos);
         watches.marks().tick(nowNanos, store.current().revision());
         dumps.tick(nowNanos);

@@ -1,5 +1,6 @@
 package doozer.node;
 
+import doozer.paxos.Ballot;
 import doozer.paxos.Paxos;
 import doozer.paxos.Value;
 import doozer.paxos.Vote;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * How a cluster goes on when a majority of its voters is gone for good, and an operator says so to
@@ -232,6 +234,8 @@ final class Recovery {
             replica.links().send(from, new PeerMessage.RecoverEnd(part.next(), false));
             return;
         }
+        // Too late: it is not told that this was taken, and keeps what it has.
+        if (hasTaken) return;
         Handovers.Handover known = handovers.of(from.incarnation());
         if (known == null || !known.take(part)) return;
         heardNanos = replica.nowNanos();
@@ -239,20 +243,28 @@ final class Recovery {
     }
 
     /**
-     * The furthest applied state, and then what was accepted in the highest ballot: to a gap. What
-     * is not known to be decided takes no revision of this epoch, in which a majority that is lost
-     * may have given each of them to something else, and shown it.
+     * The furthest applied state, what is known to be decided next, and then what was accepted in
+     * the highest ballot: to a gap. What is not known to be decided takes no revision of this
+     * epoch, in which a majority that is lost may have given each of them to something else, and
+     * shown it.
      */
     private void adopt() {
         Paxos paxos = replica.paxos();
         TreeMap<Long, Vote> best = handovers.best(paxos.known(0, Long.MAX_VALUE));
-        ArrayList<Value> values = new ArrayList<>();
-        for (long slot = paxos.applied() + 1; best.containsKey(slot); slot++) {
+        isAdopting = true;
+        paxos.adopt(next(best, vote -> vote.ballot() == Ballot.DECIDED));
+        replica.machine().leap();
+        paxos.adopt(next(best, vote -> true));
+    }
+
+    /** The values that follow on what is applied, as long as they are of that kind. */
+    private List<Value> next(TreeMap<Long, Vote> best, Predicate<Vote> kind) {
+        List<Value> values = new ArrayList<>();
+        for (long slot = replica.paxos().applied() + 1; best.containsKey(slot); slot++) {
+            if (!kind.test(best.get(slot))) break;
             values.add(best.get(slot).value());
         }
-        isAdopting = true;
-        replica.machine().leap();
-        paxos.adopt(values);
+        return values;
     }
 
     private void beginNext() {

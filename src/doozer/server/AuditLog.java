@@ -23,6 +23,11 @@ final class AuditLog implements Observer {
     }
 
     @Override
+    public void onRefused(Write write, long nanos) {
+        tell(write, 0, "READONLY");
+    }
+
+    @Override
     public void onUnknown(Write write, long nanos) {
         tell(write, 0, "unknown");
     }

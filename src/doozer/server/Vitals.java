@@ -35,7 +35,11 @@ final class Vitals {
             isAsked = true;
             Thread thread = new Thread(this::load, "doozer collectors");
             thread.setDaemon(true);
-            thread.start();
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) {
+                // No thread is left, rather than no memory: then there is nothing to tell.
+            }
         }
         return collectors == null ? List.of() : collectors.all();
     }

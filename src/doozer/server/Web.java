@@ -161,7 +161,7 @@ final class Web implements ByteHandler, Spectator, Site.Effects {
         if (hasFailed) return otherwise;
         try {
             return task.get();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | InternalError e) {
             fail(e);
             return otherwise;
         }
@@ -176,6 +176,7 @@ final class Web implements ByteHandler, Spectator, Site.Effects {
 
     private void fail(Throwable cause) {
         hasFailed = true;
+        site = null;
         serverLog.error("web-failed", "cause", cause, "advice",
                 "the node goes on without a page; restart it when that suits");
         node.view(null);

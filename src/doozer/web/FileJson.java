@@ -50,8 +50,9 @@ final class FileJson implements LongAnswer {
     public Json advance() {
         int until = work + WORK_A_PIECE;
         while (work < until) {
-            // What is forgotten meanwhile is not told any more.
-            if (isGivenUp || revision < view.oldest()) return finish();
+            // What is forgotten meanwhile is not told any more, nor what another birth has undone.
+            boolean isKept = revision >= view.oldest() && revision <= view.current().revision();
+            if (isGivenUp || !isKept) return finish();
             if (isDeleted) searchDeletion();
             else readVersion();
         }

@@ -194,7 +194,8 @@ public final class MetricsText {
     private void process() {
         out.counter("received_bytes_total", "Bytes from clients and other nodes.")
                 .is(process.read());
-        out.counter("sent_bytes_total", "Bytes to clients and other nodes.").is(process.written());
+        out.counter("sent_bytes_total", "Bytes to clients, other nodes and pages.")
+                .is(process.written());
         out.gauge("heap_used_bytes", "Bytes of the heap that are in use, garbage included.")
                 .is(process.heapUsed());
         out.gauge("heap_max_bytes", "Bytes that the heap may have.").is(process.heapMax());

@@ -181,7 +181,6 @@ public final class Site implements Spectator {
         try {
             if (visitor.answer != null) return goOn(visitor);
             HttpRequest request = next(visitor);
-            if (request != null) checkRoom();
             if (request != null) return answer(visitor, request);
             if (visitor.isInputEnded) close(visitor, null);
             return 1;
@@ -209,9 +208,8 @@ public final class Site implements Spectator {
     }
 
     /** What is queued must not take the memory of what the server is there for. */
-    private void checkRoom() throws HttpException {
-        if (!effects.isFull(answered)) return;
-        throw new HttpException(503, "too many answers are on their way: try again later");
+    private static HttpException noRoom() {
+        return new HttpException(503, "too many answers are on their way: try again later");
     }
 
     private int answer(Visitor visitor, HttpRequest request) {
@@ -227,11 +225,14 @@ public final class Site implements Spectator {
             if (open != null) return reply(visitor, request, open);
             router.checkPath(request);
             guard.checkSecret(request, nowNanos);
+            if (effects.isFull(answered)) return refuse(visitor, noRoom());
             Query query = new Query(request.query());
             if (request.path().equals("/events")) return beginEvents(visitor, request, query);
             visitor.answer = router.longAnswer(request, query);
-            visitor.answersTo = request;
-            if (visitor.answer != null) return goOn(visitor);
+            if (visitor.answer != null) {
+                visitor.answersTo = request;
+                return goOn(visitor);
+            }
             return reply(visitor, request, router.json(request, query));
         } catch (HttpException e) {
             return reply(visitor, request, router.error(request, e));
@@ -239,7 +240,7 @@ public final class Site implements Spectator {
     }
 
     private int goOn(Visitor visitor) throws HttpException {
-        checkRoom();
+        if (effects.isFull(answered)) throw noRoom();
         Json json = visitor.answer.advance();
         int added = visitor.answer.length() - visitor.answered;
         visitor.answered += added;
@@ -248,12 +249,14 @@ public final class Site implements Spectator {
             markReady(visitor);
             return PIECE_COST;
         }
+        HttpRequest request = visitor.answersTo;
         endAnswer(visitor);
-        return PIECE_COST + reply(visitor, visitor.answersTo, Reply.json(json));
+        return PIECE_COST + reply(visitor, request, Reply.json(json));
     }
 
     private void endAnswer(Visitor visitor) {
         visitor.answer = null;
+        visitor.answersTo = null;
         answered -= visitor.answered;
         visitor.answered = 0;
     }

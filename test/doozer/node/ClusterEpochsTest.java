@@ -122,6 +122,39 @@ class ClusterEpochsTest {
         assertThat(again.value("/beyond")).isNull();
     }
 
+    @Test
+    void whatIsKnownToBeDecidedKeepsItsRevision() {
+        // given one of five, and another that knows one slot more to be decided, and has voted for
+        // the next
+        ClusterNode one = cluster.founded(5).get(0);
+        cluster.pass(50);
+        long last = one.revision();
+        killAllBut(one);
+        ClusterStranger other = survivor(one, 66);
+        int link = other.dial(one.address());
+        cluster.pass(50);
+        recover(one);
+        cluster.within(2_000, () -> !other.heard(PeerMessage.RecoverAsk.class).isEmpty());
+        ClusterId next = one.replica().membership().recovery().next();
+        long slot = one.replica().paxos().applied();
+        Members members = one.replica().machine().members();
+        Member origin = members.of(one.replica().number() % 5 + 1);
+        Member later = members.of(origin.number % 5 + 1);
+
+        // when it hands that over
+        List<Vote> votes = List.of(vote(slot + 1, Ballot.DECIDED, origin, "/decided"),
+                vote(slot + 2, Ballot.of(66, 1), later, "/accepted"));
+        other.say(link, new PeerMessage.HandedOver(next, slot, 0, votes, true));
+
+        // then the first has the revision that it had, and the second one behind the gap
+        cluster.within(10_000, one::isDead);
+        ClusterNode again = cluster.again(one);
+        cluster.within(2_000, again::isWritable);
+        assertThat(again.call(new Request(Verb.GET).path("/decided")).rev()).isEqualTo(last + 1);
+        assertThat(again.call(new Request(Verb.GET).path("/accepted")).rev())
+                .isEqualTo(last + 1 + Gap.LENGTH + 1);
+    }
+
     /**
      * One of five is left that has written {@code /old}, and another that hands these over, with
      * what else it says of the slots after that; gives what takes the place of the first.

@@ -117,7 +117,10 @@ class WebHttpTest {
         Peer peer = web.open();
         web.room = -1;
 
-        // when one asks for something, then it is told so in few words, and closed
+        // when it is asked whether it lives, then it says so
+        assertThat(status(web.get("/livez"))).isEqualTo(200);
+
+        // and when one asks for something, then it is told so in few words, and closed
         web.send(peer, get("/tree.json?path=/") + get("/livez"));
         String answer = peer.take();
         assertThat(answer).startsWith("HTTP/1.1 503 ").contains("try again later");

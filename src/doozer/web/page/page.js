@@ -13,6 +13,7 @@ const FIRST_WAIT_MILLIS = 250;
 const MAX_WAIT_MILLIS = 5000;
 // The server says something each second: a connection that is silent for longer is none.
 const SILENCE_MILLIS = 8000;
+const SETTLED_MILLIS = 10000;
 // An answer that takes longer does not come.
 const ANSWER_MILLIS = 15000;
 // A tab that nobody looks at lets go of its connection, of which a browser has six for a server.
@@ -486,17 +487,25 @@ let isReloadDue = false;
 /** Gathers what says that too much has changed to be told. */
 function reloadSoon() {
   isReloadDue = true;
-  if (!reloading) reloading = setTimeout(reload, FIRST_WAIT_MILLIS);
+  if (!reloading) reloading = setTimeout(reload, someOf(RELOAD_MILLIS));
+}
+
+/** A part of that time, by chance: many pages are told at once, and are not to ask at once. */
+function someOf(millis) {
+  return FIRST_WAIT_MILLIS + Math.random() * millis;
 }
 
 async function reload() {
   isReloadDue = false;
+  const begun = performance.now();
   try {
     await refresh(true);
   } catch (e) {
     loadFailed(e);
   }
-  reloading = isReloadDue ? setTimeout(reload, RELOAD_MILLIS) : 0;
+  // A server that takes long for it has much to do.
+  const took = performance.now() - begun;
+  reloading = isReloadDue ? setTimeout(reload, RELOAD_MILLIS + someOf(4 * took)) : 0;
 }
 
 /** What is shown lacks something: it comes with the next connection, or soon on this one. */
@@ -743,11 +752,13 @@ async function onHello(hello) {
   }
   awaySince = 0;
   trouble = '';
-  wait = 0;
+  connected = performance.now();
   setState('live', 'live');
 }
 
 let wait = 0;
+/** When the stream that is open, or was the last, has said hello. */
+let connected = 0;
 
 function pause(millis) {
   return new Promise((resolve) => {
@@ -782,8 +793,11 @@ async function connectForever() {
     if (hasMoved || isLoggedOut || isHidden) continue;
     awaySince = awaySince || Date.now();
     showAway();
+    // One that is cut off again and again is not to come back faster each time.
+    if (connected && performance.now() - connected > SETTLED_MILLIS) wait = 0;
+    connected = 0;
     wait = Math.min(MAX_WAIT_MILLIS, Math.max(FIRST_WAIT_MILLIS, wait * 2));
-    await pause(wait * (0.8 + 0.4 * Math.random()));
+    await pause(wait * (0.5 + Math.random()));
   }
 }
 

@@ -13,13 +13,14 @@ import java.util.regex.Pattern;
 
 /**
  * Runs all tests as {@link RunTests} does, in two processes side by side: {@code RunTestsInTwo
- * <folder>}. One has the packages that only compute, the other those that wait for sockets and
- * processes most of the time. Two processes and not two threads, as tests look at what belongs to
- * a process: its threads, its memory, its streams. The last line counts both.
+ * <folder>}. One has the packages that only compute, and the commands, which are as many as fit;
+ * the other those that wait for sockets and processes most of the time. Two processes and not two
+ * threads, as tests look at what belongs to a process: its threads, its memory, its streams. The
+ * last line counts both.
  */
 public final class RunTestsInTwo {
     private static final String COMPUTING =
-        "doozer\\.(build|history|mutants|node|paxos|sim|tree|web|wire)\\..*";
+        "doozer\\.(build|cli|history|mutants|node|paxos|sim|tree|web|wire)\\..*";
     private static final String OTHERS = "(?!" + COMPUTING + ").*";
     private static final Pattern SUMMARY =
         Pattern.compile("(\\d+) passed, (\\d+) failed(?:, (\\d+) skipped)?");

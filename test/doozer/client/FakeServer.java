@@ -15,12 +15,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A server that does what a test says, right or wrong. Each connection has a thread. */
 public final class FakeServer implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private volatile boolean isCut;
     private final Script script;
     private final CountDownLatch end = new CountDownLatch(1);
 
@@ -52,6 +56,8 @@ public final class FakeServer implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listening.accept();
+                sockets.add(socket);
+                if (isCut) socket.close();
                 start(() -> serve(socket));
             }
         } catch (IOException e) {
@@ -78,6 +84,13 @@ public final class FakeServer implements AutoCloseable {
 
     DoozerClient connect() {
         return DoozerClient.connect(uri());
+    }
+
+    /** Ends, with all its connections, of which a client may have several for a moment. */
+    void cut() throws IOException {
+        isCut = true;
+        close();
+        for (Socket socket : sockets) socket.close();
     }
 
     @Override
